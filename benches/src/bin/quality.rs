@@ -1,0 +1,61 @@
+//! Evaluates a collection with judgments.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+use benches::quality::{Task, run};
+use clap::Parser;
+
+/// Searches a test collection and prints how well the right documents rank.
+#[derive(Debug, Parser)]
+#[command(after_help = "Example:\n  cargo run --release -p benches --bin quality -- collections/scifact --json")]
+struct Arguments {
+    /// Folder with docs.jsonl, queries.jsonl and qrels.tsv
+    dir: PathBuf,
+    /// Other topics than DIR/queries.jsonl
+    #[arg(long, value_name = "FILE")]
+    queries: Option<PathBuf>,
+    /// Other judgments than DIR/qrels.tsv
+    #[arg(long, value_name = "FILE")]
+    qrels: Option<PathBuf>,
+    /// Only topics of this language
+    #[arg(long, value_name = "xx")]
+    query_lang: Option<String>,
+    /// Only documents of this language
+    #[arg(long, value_name = "xx")]
+    doc_lang: Option<String>,
+    /// Only documents whose id is a line of this file
+    #[arg(long, value_name = "FILE")]
+    only_docs: Option<PathBuf>,
+    /// Fields that are indexed
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_values = ["title", "text"])]
+    fields: Vec<String>,
+    /// Write the rankings in TREC's form
+    #[arg(long, value_name = "FILE")]
+    run_out: Option<PathBuf>,
+    /// Print one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let figures = run(&Task {
+        dir: arguments.dir,
+        queries: arguments.queries,
+        qrels: arguments.qrels,
+        query_lang: arguments.query_lang,
+        doc_lang: arguments.doc_lang,
+        only_docs: arguments.only_docs,
+        fields: arguments.fields,
+        run_out: arguments.run_out,
+    })?;
+    let mut out = std::io::stdout().lock();
+    if arguments.json {
+        writeln!(out, "{}", serde_json::to_string(&figures)?)?;
+    } else {
+        writeln!(out, "{figures}")?;
+    }
+    Ok(())
+}

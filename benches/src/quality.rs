@@ -1,0 +1,193 @@
+//! How well a collection's right documents rank.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use corpora::Language;
+use indexer::{Engine, Hit, Limits, SearchRequest};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::collection::{Judgments, Topic, judgments, names, records, topics};
+use crate::measures::{Measures, mean, measure, percentile};
+use crate::resources::{peak_rss_mb, thread_cpu_seconds};
+use crate::shelf::{PATIENCE, Shelf};
+
+/// What is measured.
+#[derive(Debug, Clone, Default)]
+pub struct Task {
+    /// Folder with `docs.jsonl`, `queries.jsonl` and `qrels.tsv`.
+    pub dir: PathBuf,
+    /// Other topics.
+    pub queries: Option<PathBuf>,
+    /// Other judgments.
+    pub qrels: Option<PathBuf>,
+    /// Only topics of this language.
+    pub query_lang: Option<String>,
+    /// Only documents of this language.
+    pub doc_lang: Option<String>,
+    /// Only documents named in this file.
+    pub only_docs: Option<PathBuf>,
+    /// Only these fields of the documents; all of `title` and `text` if empty.
+    pub fields: Vec<String>,
+    /// Where the rankings are written, in TREC's form.
+    pub run_out: Option<PathBuf>,
+}
+
+/// The figures.
+#[derive(Debug, Clone, Serialize)]
+pub struct Figures {
+    /// Mean nDCG@10, linear gain.
+    pub ndcg_at_10: f64,
+    /// Mean recall@100.
+    pub recall_at_100: f64,
+    /// Mean reciprocal rank among the first 100.
+    pub mrr: f64,
+    /// Documents of the collection that were indexed.
+    pub documents: usize,
+    /// Topics with a relevant document among them.
+    pub queries: usize,
+    /// Wall seconds from the first byte read to the last document searchable.
+    pub index_seconds: f64,
+    /// Median processor milliseconds of a query for 100 documents.
+    pub p50_ms: f64,
+    /// 95th percentile of the same.
+    pub p95_ms: f64,
+    /// 99th percentile of the same.
+    pub p99_ms: f64,
+    /// Greatest resident memory, in MB.
+    pub peak_rss_mb: f64,
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(
+            f,
+            "nDCG@10 {:.4}  recall@100 {:.4}  MRR@100 {:.4}",
+            self.ndcg_at_10, self.recall_at_100, self.mrr
+        )?;
+        writeln!(
+            f,
+            "{} documents indexed in {:.1} s, {} queries",
+            self.documents, self.index_seconds, self.queries
+        )?;
+        write!(
+            f,
+            "query p50 {:.2} ms  p95 {:.2} ms  p99 {:.2} ms (processor time), peak memory {:.0} MB",
+            self.p50_ms, self.p95_ms, self.p99_ms, self.peak_rss_mb
+        )
+    }
+}
+
+/// Runs a task.
+///
+/// # Errors
+/// If a file cannot be read, the collection cannot be taken in or a query fails.
+pub fn run(task: &Task) -> Result<Figures> {
+    let staged = tempfile::tempdir()?;
+    let indexed = stage(task, &staged.path().join("docs.jsonl"))?;
+    let topics = wanted_topics(task)?;
+    let mut judgments = judgments(&task.qrels.clone().unwrap_or_else(|| task.dir.join("qrels.tsv")))?;
+    for grades in judgments.values_mut() {
+        grades.retain(|document, _| indexed.contains(document));
+    }
+    let topics: Vec<Topic> = topics.into_iter().filter(|topic| has_relevant(&judgments, topic)).collect();
+    ensure!(!topics.is_empty(), "no topic has a relevant document among those indexed");
+    let shelf = Shelf::fill(staged.path())?;
+    let engine = shelf.engine()?;
+    let mut out = task.run_out.as_deref().map(create).transpose()?;
+    let (mut measures, mut times) = (Vec::new(), Vec::new());
+    for topic in &topics {
+        let (ranking, milliseconds) = ask(&engine, topic)?;
+        if let Some(out) = &mut out {
+            write_run(out, topic, &ranking)?;
+        }
+        measures.push(judgments.get(&topic.id).map(|grades| measure(&ranking, grades)).unwrap_or_default());
+        times.push(milliseconds);
+    }
+    Ok(figures(&measures, &mut times, indexed.len(), &shelf))
+}
+
+fn figures(measures: &[Measures], times: &mut [f64], documents: usize, shelf: &Shelf) -> Figures {
+    let mean = mean(measures);
+    Figures {
+        ndcg_at_10: mean.ndcg_at_10,
+        recall_at_100: mean.recall_at_100,
+        mrr: mean.reciprocal_rank,
+        documents,
+        queries: measures.len(),
+        index_seconds: shelf.index_seconds,
+        p50_ms: percentile(times, 0.50),
+        p95_ms: percentile(times, 0.95),
+        p99_ms: percentile(times, 0.99),
+        peak_rss_mb: peak_rss_mb(),
+    }
+}
+
+/// Writes the wanted fields of the wanted documents to a file that is taken in like any other.
+fn stage(task: &Task, file: &Path) -> Result<HashSet<String>> {
+    let only = task.only_docs.as_deref().map(names).transpose()?;
+    let mut out = create(file)?;
+    let mut indexed = HashSet::new();
+    for mut record in records(&task.dir.join("docs.jsonl"))? {
+        let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let id = text("id");
+        let spoken = task.doc_lang.as_ref().is_none_or(|wanted| *wanted == text("lang"));
+        if !spoken || only.as_ref().is_some_and(|only| !only.contains(&id)) {
+            continue;
+        }
+        if !task.fields.is_empty() {
+            record.retain(|name, _| !matches!(name.as_str(), "title" | "text") || task.fields.contains(name));
+        }
+        serde_json::to_writer(&mut out, &record)?;
+        out.write_all(b"\n")?;
+        indexed.insert(id);
+    }
+    out.flush()?;
+    Ok(indexed)
+}
+
+fn create(file: &Path) -> Result<BufWriter<File>> {
+    Ok(BufWriter::new(File::create(file).with_context(|| format!("writing {}", file.display()))?))
+}
+
+fn wanted_topics(task: &Task) -> Result<Vec<Topic>> {
+    let mut topics = topics(&task.queries.clone().unwrap_or_else(|| task.dir.join("queries.jsonl")))?;
+    topics.retain(|topic| task.query_lang.is_none() || topic.lang == task.query_lang);
+    Ok(topics)
+}
+
+fn has_relevant(judgments: &Judgments, topic: &Topic) -> bool {
+    judgments.get(&topic.id).is_some_and(|grades| grades.values().any(|grade| *grade > 0.0))
+}
+
+/// The ranking of a topic, by the names the collection gives its documents, and the processor
+/// milliseconds it took.
+fn ask(engine: &Engine, topic: &Topic) -> Result<(Vec<String>, f64)> {
+    let mut request = SearchRequest::new(&topic.text.chars().take(Limits::MAX_QUERY_CHARS).collect::<String>());
+    request.language = topic.lang.as_deref().map(Language::parse).transpose()?;
+    (request.limit, request.passages, request.time_limit) = (100, 1, PATIENCE);
+    let began = thread_cpu_seconds();
+    let answer = engine.search(&request)?;
+    let milliseconds = (thread_cpu_seconds() - began) * 1e3;
+    let mut ranking: Vec<String> = answer.hits.iter().flat_map(places).collect();
+    ranking.truncate(100);
+    Ok((ranking, milliseconds))
+}
+
+/// A document that the collection has several times is found at all its places.
+fn places(hit: &Hit) -> impl Iterator<Item = String> {
+    let name = |key: &str| key.rsplit_once('#').map(|(_, name)| name.to_owned());
+    hit.document.holdings.iter().filter_map(move |holding| name(&holding.key))
+}
+
+fn write_run(out: &mut impl Write, topic: &Topic, ranking: &[String]) -> Result<()> {
+    for (rank, document) in (1..).zip(ranking) {
+        writeln!(out, "{} Q0 {document} {rank} {} rsc", topic.id, 1_000 - rank)?;
+    }
+    Ok(())
+}

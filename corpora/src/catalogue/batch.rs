@@ -1,0 +1,332 @@
+//! Writing: a transaction in which documents, resources and quarantined items are put.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::changes::{self, ChangeKind};
+use super::{CatalogueError, now, stored};
+use crate::document::{Document, DocumentId, Reference, Status};
+
+/// What became of a document that was put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Put {
+    /// It was not here before.
+    New {
+        /// Its identifier.
+        id: DocumentId,
+    },
+    /// It was here with other content, which is kept as an earlier version.
+    NewVersion {
+        /// Its identifier.
+        id: DocumentId,
+        /// The number of the new version.
+        version: u32,
+    },
+    /// It is here as it is.
+    Unchanged {
+        /// Its identifier.
+        id: DocumentId,
+    },
+    /// The same work is here from another place; this place was added to it.
+    DuplicateOf {
+        /// The identifier of the document that is here.
+        id: DocumentId,
+    },
+}
+
+impl Put {
+    /// The document that now holds what was put.
+    #[must_use]
+    pub const fn id(&self) -> &DocumentId {
+        match self {
+            Self::New { id } | Self::NewVersion { id, .. } | Self::Unchanged { id } | Self::DuplicateOf { id } => id,
+        }
+    }
+}
+
+/// A transaction on the catalogue. Dropped without [`Batch::commit`], it leaves no trace.
+#[derive(Debug)]
+pub struct Batch<'c> {
+    pub(super) transaction: Transaction<'c>,
+}
+
+/// What is known of the place a document comes from.
+struct Held {
+    num: i64,
+    digest: String,
+    /// Whether the document was first seen at this place.
+    own: bool,
+}
+
+impl<'c> Batch<'c> {
+    pub(super) fn begin(connection: &'c mut Connection) -> Result<Self, CatalogueError> {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        Ok(Self { transaction })
+    }
+
+    /// Stores everything that was put. When this returns, it is on disk.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be stored; then nothing of the batch is.
+    pub fn commit(self) -> Result<(), CatalogueError> {
+        Ok(self.transaction.commit()?)
+    }
+
+    /// Puts a document that is a resource of its own.
+    ///
+    /// # Errors
+    /// As [`Batch::put_from`].
+    pub fn put(&self, document: &Document) -> Result<Put, CatalogueError> {
+        self.put_from(document, &document.key)
+    }
+
+    /// Puts a document found in `resource` of its source (a file of many records is one resource).
+    ///
+    /// A document whose place is known becomes a new version if anything but its place changed.
+    /// At a new place, a document with the text of one that is here, or with its DOI, PMID or
+    /// PMCID, its language and its title, is that document found again.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] if it cannot be stored.
+    pub fn put_from(&self, document: &Document, resource: &str) -> Result<Put, CatalogueError> {
+        let digest = document.content_digest();
+        let put = match self.held(document)? {
+            Some(held) if held.digest == digest => Put::Unchanged { id: self.id_of(held.num)? },
+            Some(held) if held.own => self.put_version(held.num, document, &digest)?,
+            // The other place now says something else: it is a document of its own from here on.
+            Some(held) => {
+                changes::append(&self.transaction, held.num, ChangeKind::Holding, 0)?;
+                self.put_at_new_place(document, &digest)?
+            }
+            None => self.put_at_new_place(document, &digest)?,
+        };
+        if !matches!(put, Put::Unchanged { .. }) {
+            self.hold(document, resource, put.id(), &digest)?;
+        }
+        Ok(put)
+    }
+
+    fn held(&self, document: &Document) -> Result<Option<Held>, CatalogueError> {
+        let sql = "SELECT h.document, h.digest, d.source = h.source AND d.key = h.key
+             FROM holdings h JOIN documents d ON d.num = h.document WHERE h.source = ?1 AND h.key = ?2";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let held = statement.query_row([&document.source, &document.key], |row| {
+            Ok(Held { num: row.get(0)?, digest: row.get(1)?, own: row.get(2)? })
+        });
+        Ok(held.optional()?)
+    }
+
+    fn put_at_new_place(&self, document: &Document, digest: &str) -> Result<Put, CatalogueError> {
+        if let Some(num) = self.same_work(document)? {
+            changes::append(&self.transaction, num, ChangeKind::Holding, 0)?;
+            return Ok(Put::DuplicateOf { id: self.id_of(num)? });
+        }
+        self.put_new(document, digest)
+    }
+
+    /// A document that is here and is the same work.
+    fn same_work(&self, document: &Document) -> Result<Option<i64>, CatalogueError> {
+        let by_text = "SELECT num FROM documents WHERE text_digest = ?1 ORDER BY num LIMIT 1";
+        let mut statement = self.transaction.prepare_cached(by_text)?;
+        let num = statement.query_row([document.text_digest()], |row| row.get(0)).optional()?;
+        if num.is_some() {
+            return Ok(num);
+        }
+        for identifier in document.identifiers.iter().filter(|i| i.names_one_work()) {
+            let sql = "SELECT document FROM identifiers WHERE scheme = ?1 AND value = ?2 ORDER BY document";
+            let mut statement = self.transaction.prepare_cached(sql)?;
+            let found = statement.query_map([identifier.scheme(), identifier.value()], |row| row.get(0))?;
+            for num in found.collect::<Result<Vec<i64>, _>>()? {
+                if same_title(&self.current(num)?, document) {
+                    return Ok(Some(num));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn put_new(&self, document: &Document, digest: &str) -> Result<Put, CatalogueError> {
+        let id = self.free_id(document)?;
+        let (at, status) = (now(), status_json(&document.status)?);
+        let sql = "INSERT INTO documents (id, source, key, version, text_digest, status, first_seen, changed)
+                   VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?6)";
+        self.transaction.prepare_cached(sql)?.execute(params![
+            id.as_str(),
+            document.source,
+            document.key,
+            document.text_digest(),
+            status,
+            at
+        ])?;
+        let num = self.transaction.last_insert_rowid();
+        self.store_version(num, 1, document, digest, &at)?;
+        changes::append(&self.transaction, num, ChangeKind::New, 1)?;
+        self.relate(num, document)?;
+        Ok(Put::New { id })
+    }
+
+    /// The identifier derived from the place, or with a mark where that is taken: by a document
+    /// whose first place has since become another document.
+    fn free_id(&self, document: &Document) -> Result<DocumentId, CatalogueError> {
+        let sql = "SELECT 1 FROM documents WHERE id = ?1";
+        let mut key = document.key.clone();
+        loop {
+            let id = DocumentId::derive(&document.source, &key);
+            if !self.transaction.prepare_cached(sql)?.exists([id.as_str()])? {
+                return Ok(id);
+            }
+            key.push('\n');
+        }
+    }
+
+    fn put_version(&self, num: i64, document: &Document, digest: &str) -> Result<Put, CatalogueError> {
+        let at = now();
+        let sql = "UPDATE documents SET version = version + 1, text_digest = ?2, changed = ?3
+                   WHERE num = ?1 RETURNING version";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let version: u32 =
+            statement.query_row(params![num, document.text_digest(), at], |row| row.get(0))?;
+        self.store_version(num, version, document, digest, &at)?;
+        changes::append(&self.transaction, num, ChangeKind::Version, i64::from(version))?;
+        self.relate(num, document)?;
+        Ok(Put::NewVersion { id: self.id_of(num)?, version })
+    }
+
+    fn store_version(
+        &self,
+        num: i64,
+        version: u32,
+        document: &Document,
+        digest: &str,
+        at: &str,
+    ) -> Result<(), CatalogueError> {
+        let sql = "INSERT INTO versions (document, version, digest, stored, body) VALUES (?1, ?2, ?3, ?4, ?5)";
+        let body = stored::pack(document)?;
+        self.transaction.prepare_cached(sql)?.execute(params![num, version, digest, at, body])?;
+        Ok(())
+    }
+
+    /// Identifiers, standing and what replaces what, after the document's content changed.
+    fn relate(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
+        self.transaction.prepare_cached("DELETE FROM identifiers WHERE document = ?1")?.execute([num])?;
+        let sql = "INSERT OR IGNORE INTO identifiers (scheme, value, document) VALUES (?1, ?2, ?3)";
+        for identifier in &document.identifiers {
+            let row = params![identifier.scheme(), identifier.value(), num];
+            self.transaction.prepare_cached(sql)?.execute(row)?;
+        }
+        self.settle_status(num, document)?;
+        self.announce_arrival(num, document)
+    }
+
+    fn hold(
+        &self,
+        document: &Document,
+        resource: &str,
+        id: &DocumentId,
+        digest: &str,
+    ) -> Result<(), CatalogueError> {
+        let sql = "INSERT INTO holdings (source, key, document, resource, url, digest, first_seen)
+             SELECT ?1, ?2, num, ?3, ?4, ?5, ?6 FROM documents WHERE id = ?7
+             ON CONFLICT (source, key) DO UPDATE SET
+                 document = excluded.document, resource = excluded.resource,
+                 url = excluded.url, digest = excluded.digest";
+        self.transaction.prepare_cached(sql)?.execute(params![
+            document.source,
+            document.key,
+            resource,
+            document.url,
+            digest,
+            now(),
+            id.as_str()
+        ])?;
+        Ok(())
+    }
+
+    /// Records a standing given from outside the document: a retraction notice, a librarian.
+    ///
+    /// # Errors
+    /// [`CatalogueError::NoDocument`] if it is not here.
+    pub fn notice(&self, id: &DocumentId, status: &Status) -> Result<(), CatalogueError> {
+        let num = stored::resolve(&self.transaction, "", &Reference::Document(id.clone()))?
+            .ok_or_else(|| CatalogueError::NoDocument { id: id.to_string() })?;
+        let sql = "INSERT INTO notices (document, status, recorded) VALUES (?1, ?2, ?3)";
+        self.transaction.execute(sql, params![num, status_json(status)?, now()])?;
+        self.settle_status(num, &self.current(num)?)?;
+        changes::append(&self.transaction, num, ChangeKind::Status, 0)
+    }
+
+    /// Works out the standing: the latest notice or what the document says, the more serious.
+    fn settle_status(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
+        let sql = "SELECT status FROM notices WHERE document = ?1 ORDER BY id DESC LIMIT 1";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let notice: Option<String> = statement.query_row([num], |row| row.get(0)).optional()?;
+        let noticed = notice
+            .map(|json| serde_json::from_str::<Status>(&json).map_err(|e| CatalogueError::damaged("notice", e)))
+            .transpose()?;
+        let status = match noticed {
+            Some(noticed) if noticed.state >= document.status.state => noticed,
+            _ => document.status.clone(),
+        };
+        self.transaction
+            .prepare_cached("UPDATE documents SET status = ?2 WHERE num = ?1")?
+            .execute(params![num, status_json(&status)?])?;
+        self.transaction.prepare_cached("DELETE FROM replacements WHERE document = ?1")?.execute([num])?;
+        if let Some(reference) = &status.by {
+            let (scheme, value) = target(&document.source, reference);
+            self.transaction
+                .prepare_cached("INSERT INTO replacements (document, scheme, value) VALUES (?1, ?2, ?3)")?
+                .execute(params![num, scheme, value])?;
+        }
+        Ok(())
+    }
+
+    /// Documents that wait for this one to replace them are told that it is here.
+    fn announce_arrival(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
+        let mut names: Vec<(&'static str, String)> =
+            document.identifiers.iter().map(|i| (i.scheme(), i.value().to_owned())).collect();
+        names.push(target(&document.source, &Reference::Key(document.key.clone())));
+        names.push(target("", &Reference::Document(self.id_of(num)?)));
+        let sql = "SELECT document FROM replacements WHERE scheme = ?1 AND value = ?2 AND document <> ?3";
+        for (scheme, value) in names {
+            let mut statement = self.transaction.prepare_cached(sql)?;
+            let waiting = statement.query_map(params![scheme, value, num], |row| row.get(0))?;
+            for document in waiting.collect::<Result<Vec<i64>, _>>()? {
+                changes::append(&self.transaction, document, ChangeKind::Status, 0)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn id_of(&self, num: i64) -> Result<DocumentId, CatalogueError> {
+        let sql = "SELECT id FROM documents WHERE num = ?1";
+        let id: String = self.transaction.prepare_cached(sql)?.query_row([num], |row| row.get(0))?;
+        DocumentId::parse(&id).ok_or_else(|| CatalogueError::damaged("document id", id))
+    }
+
+    fn current(&self, num: i64) -> Result<Document, CatalogueError> {
+        let sql = "SELECT v.body FROM versions v JOIN documents d ON d.num = v.document AND d.version = v.version
+                   WHERE d.num = ?1";
+        let body: Vec<u8> = self.transaction.prepare_cached(sql)?.query_row([num], |row| row.get(0))?;
+        stored::unpack(&body)
+    }
+}
+
+/// Scheme and value under which a reference waits in the table of replacements.
+fn target(source: &str, reference: &Reference) -> (&'static str, String) {
+    match reference {
+        Reference::Document(id) => ("id", id.to_string()),
+        Reference::Key(key) => ("key", format!("{source}\n{key}")),
+        Reference::Identifier(identifier) => (identifier.scheme(), identifier.value().to_owned()),
+    }
+}
+
+fn status_json(status: &Status) -> Result<String, CatalogueError> {
+    serde_json::to_string(status).map_err(|e| CatalogueError::damaged("status", e))
+}
+
+/// Whether two documents that share an identifier are one: a translation or a part is not.
+fn same_title(one: &Document, other: &Document) -> bool {
+    let bare = |title: &str| -> String {
+        title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    one.language.primary() == other.language.primary() && bare(&one.title) == bare(&other.title)
+}

@@ -1,0 +1,138 @@
+//! What was refused, why, and the bytes it was.
+
+use rusqlite::{OptionalExtension, Row, params};
+use serde::Serialize;
+
+use super::{Batch, Catalogue, CatalogueError, now};
+
+/// Something that could not become a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quarantined {
+    /// Its number; 0 until it is stored.
+    pub id: u64,
+    /// The source.
+    pub source: String,
+    /// The address or path.
+    pub resource: String,
+    /// Which part of the resource, such as `line 12`; empty for the whole.
+    pub item: String,
+    /// Short code of the reason, such as `encrypted` or `no-text`.
+    pub reason: String,
+    /// What was found, what was expected, what to do.
+    pub detail: String,
+    /// Media type as recognised.
+    pub media_type: Option<String>,
+    /// Digest under which the bytes are kept.
+    pub digest: Option<String>,
+    /// Size of the bytes.
+    pub size: u64,
+    /// When (RFC 3339).
+    pub at: String,
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Quarantined> {
+    Ok(Quarantined {
+        id: row.get::<_, i64>(0)?.unsigned_abs(),
+        source: row.get(1)?,
+        resource: row.get(2)?,
+        item: row.get(3)?,
+        reason: row.get(4)?,
+        detail: row.get(5)?,
+        media_type: row.get(6)?,
+        digest: row.get(7)?,
+        size: row.get::<_, i64>(8)?.unsigned_abs(),
+        at: row.get(9)?,
+    })
+}
+
+/// Compression level of kept bytes.
+const LEVEL: i32 = 3;
+
+impl Batch<'_> {
+    /// Puts something into quarantine, in place of what stood there for the same item.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be stored.
+    pub fn quarantine(&self, item: &Quarantined) -> Result<(), CatalogueError> {
+        let sql = "INSERT INTO quarantine (source, resource, item, reason, detail, media_type, digest, size, at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+             ON CONFLICT (source, resource, item) DO UPDATE SET reason = excluded.reason,
+                 detail = excluded.detail, media_type = excluded.media_type,
+                 digest = excluded.digest, size = excluded.size, at = excluded.at";
+        self.transaction.prepare_cached(sql)?.execute(params![
+            item.source,
+            item.resource,
+            item.item,
+            item.reason,
+            item.detail,
+            item.media_type,
+            item.digest,
+            item.size.cast_signed(),
+            now()
+        ])?;
+        Ok(())
+    }
+
+    /// Clears the quarantine of a resource before it is taken in again.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be written.
+    pub fn clear_quarantine(&self, source: &str, resource: &str) -> Result<(), CatalogueError> {
+        let sql = "DELETE FROM quarantine WHERE source = ?1 AND resource = ?2";
+        self.transaction.prepare_cached(sql)?.execute([source, resource])?;
+        Ok(())
+    }
+
+    /// Keeps bytes under their digest; bytes that are here already are not stored again.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] if they cannot be stored.
+    pub fn keep_bytes(&self, digest: &str, bytes: &[u8]) -> Result<(), CatalogueError> {
+        let here = "SELECT 1 FROM blobs WHERE digest = ?1";
+        if self.transaction.prepare_cached(here)?.exists([digest])? {
+            return Ok(());
+        }
+        let packed = zstd::bulk::compress(bytes, LEVEL).map_err(|e| CatalogueError::damaged("bytes", e))?;
+        let sql = "INSERT INTO blobs (digest, size, bytes) VALUES (?1, ?2, ?3)";
+        self.transaction.prepare_cached(sql)?.execute(params![digest, bytes.len(), packed])?;
+        Ok(())
+    }
+}
+
+impl Catalogue {
+    /// Everything in quarantine, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be read.
+    pub fn quarantined(&self, limit: usize) -> Result<Vec<Quarantined>, CatalogueError> {
+        let sql = "SELECT id, source, resource, item, reason, detail, media_type, digest, size, at
+                   FROM quarantine ORDER BY id DESC LIMIT ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([limit], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Number of items in quarantine.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be read.
+    pub fn quarantine_count(&self) -> Result<u64, CatalogueError> {
+        let count: i64 = self.connection.query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Bytes kept under a digest.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] if they cannot be read.
+    pub fn bytes(&self, digest: &str) -> Result<Option<Vec<u8>>, CatalogueError> {
+        let sql = "SELECT size, bytes FROM blobs WHERE digest = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found: Option<(usize, Vec<u8>)> =
+            statement.query_row([digest], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let unpack = |(size, packed): (usize, Vec<u8>)| {
+            zstd::bulk::decompress(&packed, size).map_err(|e| CatalogueError::damaged("bytes", e))
+        };
+        found.map(unpack).transpose()
+    }
+}

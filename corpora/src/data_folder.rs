@@ -1,0 +1,146 @@
+//! The folder that holds everything: catalogue, index, locks.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// Layout of a data folder.
+///
+/// ```text
+/// data/
+///   catalogue.sqlite     the truth
+///   index/               generations of the index, disposable
+///   sources/*.toml       sources of the user's own, optional
+///   ingest.lock          held while documents are taken in
+///   index.lock           held by the one process that writes the index
+/// ```
+#[derive(Debug, Clone)]
+pub struct DataFolder {
+    root: PathBuf,
+}
+
+/// A data folder that cannot be used.
+#[derive(Debug, Error)]
+#[error("data folder {}: {source}: choose another with --data or make it writable", path.display())]
+pub struct FolderError {
+    /// The folder.
+    pub path: PathBuf,
+    /// Why.
+    pub source: io::Error,
+}
+
+/// A lock that could not be taken.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LockError {
+    /// Another process has it.
+    #[error("{}: held by another rsc{}", path.display(), holder.map_or(String::new(), |pid| format!(" (process {pid})")))]
+    Held {
+        /// The lock file.
+        path: PathBuf,
+        /// Process that holds it, where it is known.
+        holder: Option<u32>,
+    },
+    /// The lock file cannot be used.
+    #[error("{}: {source}", path.display())]
+    Unusable {
+        /// The lock file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// An exclusive lock between processes, released when dropped or when the process ends.
+#[derive(Debug)]
+pub struct Lock {
+    _file: File,
+}
+
+impl DataFolder {
+    /// The folder at `root`, made if there is none.
+    ///
+    /// # Errors
+    /// [`FolderError`] if it cannot be made.
+    pub fn create(root: &Path) -> Result<Self, FolderError> {
+        let folder = Self { root: root.to_owned() };
+        std::fs::create_dir_all(folder.index())
+            .map_err(|source| FolderError { path: root.to_owned(), source })?;
+        Ok(folder)
+    }
+
+    /// The folder itself.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The catalogue's file.
+    #[must_use]
+    pub fn catalogue(&self) -> PathBuf {
+        self.root.join("catalogue.sqlite")
+    }
+
+    /// The folder of index generations.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.root.join("index")
+    }
+
+    /// The folder of the user's own source definitions.
+    #[must_use]
+    pub fn sources(&self) -> PathBuf {
+        self.root.join("sources")
+    }
+
+    /// Takes the right to put documents in.
+    ///
+    /// # Errors
+    /// [`LockError`] if another process has it.
+    pub fn lock_ingest(&self) -> Result<Lock, LockError> {
+        lock(self.root.join("ingest.lock"))
+    }
+
+    /// Takes the right to write the index.
+    ///
+    /// # Errors
+    /// [`LockError`] if another process has it.
+    pub fn lock_index(&self) -> Result<Lock, LockError> {
+        lock(self.root.join("index.lock"))
+    }
+}
+
+fn lock(path: PathBuf) -> Result<Lock, LockError> {
+    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+    let mut file = open.map_err(|source| LockError::Unusable { path: path.clone(), source })?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            let mut pid = String::new();
+            let _ = file.take(20).read_to_string(&mut pid);
+            return Err(LockError::Held { path, holder: pid.trim().parse().ok() });
+        }
+        Err(TryLockError::Error(source)) => return Err(LockError::Unusable { path, source }),
+    }
+    // The number is for the reader of an error message; the lock itself does not need it.
+    let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+    Ok(Lock { _file: file })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_is_held_once_and_names_its_holder() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = DataFolder::create(&dir.path().join("数据")).unwrap();
+        let lock = folder.lock_index().unwrap();
+        let refused = folder.lock_index().unwrap_err().to_string();
+        assert!(refused.contains(&std::process::id().to_string()), "{refused}");
+        drop(lock);
+        folder.lock_index().unwrap();
+    }
+}

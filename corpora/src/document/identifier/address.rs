@@ -1,0 +1,58 @@
+//! Web addresses, so that one page has one address.
+
+use url::Url;
+
+/// Parameters that say how a reader came, not what they read. By prefix or whole name.
+const TRACKING: [&str; 8] =
+    ["utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref_src", "_hs"];
+
+/// The normal form of an absolute `http(s)` address of at most 2,000 characters.
+pub(super) fn normalise(text: &str) -> Option<String> {
+    if text.len() > 2_000 {
+        return None;
+    }
+    let mut url = Url::parse(text.trim()).ok()?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
+        return None;
+    }
+    url.set_fragment(None);
+    let kept: Vec<(String, String)> = url
+        .query_pairs()
+        .filter(|(name, _)| !TRACKING.iter().any(|prefix| name.starts_with(prefix)))
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect();
+    let dropped = url.query_pairs().count() != kept.len();
+    if kept.is_empty() {
+        url.set_query(None);
+    } else if dropped {
+        url.query_pairs_mut().clear().extend_pairs(kept);
+    }
+    // Credentials are not part of where a document is, and must not be stored or shown.
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    Some(url.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalise;
+
+    #[test]
+    fn one_page_has_one_address() {
+        let normal = "https://www.who.int/zh/news?id=1";
+        for text in [
+            "HTTPS://WWW.WHO.INT:443/zh/news?id=1",
+            "https://www.who.int/zh/news?id=1#top",
+            "https://user:secret@www.who.int/zh/news?utm_source=feed&id=1&fbclid=x",
+        ] {
+            assert_eq!(normalise(text).as_deref(), Some(normal), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_web_is_an_address() {
+        for text in ["file:///etc/passwd", "javascript:alert(1)", "who.int", "local://x.pdf", "http://", ""] {
+            assert_eq!(normalise(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! The document model, the source definitions, the bundled corpus and the catalogue that holds what
+//! was gathered.
+//!
+//! Everything else in the workspace depends on this crate and it depends on none of them:
+//! `ingest` writes documents into the [`Catalogue`], `indexer` follows its change log, `query-api`
+//! shows both. The catalogue is the contract between them and the only copy of the truth; an index
+//! can be thrown away and built again from it.
+//!
+//! ```
+//! use corpora::{Catalogue, Document, Put};
+//!
+//! let mut catalogue = Catalogue::in_memory()?;
+//! let mut document = Document::new("demo", "card-1", "Oral rehydration in cholera");
+//! document.push_text("Give oral rehydration solution at once.");
+//! let batch = catalogue.batch()?;
+//! assert!(matches!(batch.put(&document)?, Put::New { .. }));
+//! batch.commit()?;
+//! # Ok::<(), corpora::CatalogueError>(())
+//! ```
+
+mod bundled;
+mod catalogue;
+mod data_folder;
+mod document;
+mod front_matter;
+mod identification;
+mod overlay;
+mod source;
+
+pub use bundled::{BundledFile, bundled_sources, starter_files};
+pub use catalogue::{
+    Batch, Catalogue, CatalogueError, Change, ChangeKind, Counts, FieldChange, Holding, Link, Put,
+    Quarantined, Resource, ResourceOutcome, Run, SectionChange, SectionChangeKind, StoredDocument,
+    VersionDifference, VersionEntry,
+};
+pub use data_folder::{DataFolder, FolderError, Lock, LockError};
+pub use document::{
+    Authority, Date, DateError, Document, DocumentId, DocumentKind, Extent, Identifier,
+    IdentifierError, Jurisdiction, Language, LanguageError, NamedLanguage, Reference, Section,
+    State, Status, UnknownName,
+};
+pub use front_matter::{FrontMatter, FrontMatterError};
+pub use identification::{LanguageIdentifier, ScriptIdentifier};
+pub use overlay::{OverlayError, overlay_sources};
+pub use source::{Schedule, SourceDefinition, SourceError, SourceKind, SourceState};

@@ -1,0 +1,183 @@
+//! The one who answers: a snapshot of the index that is exchanged when the index changes.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use arc_swap::ArcSwap;
+use corpora::{DataFolder, LanguageIdentifier};
+use serde::Serialize;
+use tantivy::{IndexReader, ReloadPolicy, Searcher};
+
+use crate::error::{IndexError, SearchError};
+use crate::generation::Generation;
+use crate::schema::Fields;
+use crate::search::{self, SearchAnswer, SearchRequest};
+
+/// Blocks of stored passages kept unpacked, of 16 kB each.
+const STORE_CACHE_BLOCKS: usize = 64;
+
+/// Snapshots kept for readers who are paging, and for how long.
+const KEPT_SNAPSHOTS: usize = 16;
+const KEPT_FOR: Duration = Duration::from_secs(300);
+
+/// The index at one moment. It answers the same for as long as it is held.
+#[derive(Debug)]
+pub(crate) struct Snapshot {
+    pub(crate) searcher: Searcher,
+    pub(crate) fields: Fields,
+    /// Name of the generation.
+    pub(crate) generation: String,
+    /// Position in the change log.
+    pub(crate) sequence: u64,
+}
+
+/// What there is to say of an index.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct IndexStatus {
+    /// Name of the generation.
+    pub generation: String,
+    /// Position in the catalogue's change log that the index contains.
+    pub sequence: u64,
+    /// Number of documents.
+    pub documents: u64,
+    /// Number of passages.
+    pub passages: u64,
+    /// Number of segments.
+    pub segments: usize,
+    /// Size on disk.
+    pub bytes: u64,
+}
+
+struct Open {
+    generation: Generation,
+    reader: IndexReader,
+}
+
+/// Answers queries from the present state of an index. Shared between threads; a query sees one
+/// state from beginning to end, whatever is committed, merged or swapped meanwhile.
+#[derive(Debug)]
+pub struct Engine {
+    open: Mutex<Open>,
+    present: ArcSwap<Snapshot>,
+    kept: Mutex<VecDeque<(Instant, Arc<Snapshot>)>>,
+    identifier: Arc<dyn LanguageIdentifier>,
+}
+
+impl Engine {
+    /// Opens the current index of a data folder for reading, beside whoever keeps it.
+    ///
+    /// # Errors
+    /// [`IndexError::Missing`] if there is none yet, [`IndexError::Outdated`] if another version of
+    /// this program built it.
+    pub fn open(folder: &DataFolder, identifier: Arc<dyn LanguageIdentifier>) -> Result<Self, IndexError> {
+        Self::of(&Generation::current(&folder.index())?, identifier)
+    }
+
+    pub(crate) fn of(generation: &Generation, identifier: Arc<dyn LanguageIdentifier>) -> Result<Self, IndexError> {
+        let open = Open::of(generation)?;
+        let present = ArcSwap::from_pointee(open.snapshot()?);
+        Ok(Self { open: Mutex::new(open), present, kept: Mutex::default(), identifier })
+    }
+
+    /// Answers a query. Takes processor time: call it where blocking is allowed.
+    ///
+    /// # Errors
+    /// [`SearchError`] if a part of the request is out of its limits or the index fails.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+        search::search(self, request)
+    }
+
+    /// What there is to say of the index.
+    ///
+    /// # Errors
+    /// [`IndexError`] if it cannot be read.
+    pub fn status(&self) -> Result<IndexStatus, IndexError> {
+        let snapshot = self.snapshot();
+        let bytes = self.lock_open().generation.bytes();
+        Ok(IndexStatus {
+            generation: snapshot.generation.clone(),
+            sequence: snapshot.sequence,
+            documents: search::count_documents(&snapshot)?,
+            passages: snapshot.searcher.num_docs(),
+            segments: snapshot.searcher.segment_readers().len(),
+            bytes,
+        })
+    }
+
+    /// Position in the change log that answers take into account.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.present.load().sequence
+    }
+
+    pub(crate) fn identifier(&self) -> &dyn LanguageIdentifier {
+        &*self.identifier
+    }
+
+    pub(crate) fn snapshot(&self) -> Arc<Snapshot> {
+        self.present.load_full()
+    }
+
+    /// Keeps a snapshot for the reader who may ask for its next page.
+    pub(crate) fn keep(&self, snapshot: &Arc<Snapshot>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|(since, one)| since.elapsed() < KEPT_FOR && !Arc::ptr_eq(one, snapshot));
+        if kept.len() >= KEPT_SNAPSHOTS {
+            kept.pop_front();
+        }
+        kept.push_back((Instant::now(), Arc::clone(snapshot)));
+    }
+
+    /// The snapshot of a page before, if it is still kept.
+    pub(crate) fn kept(&self, generation: &str, sequence: u64) -> Option<Arc<Snapshot>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |one: &Snapshot| one.generation == generation && one.sequence == sequence;
+        kept.iter().find(|(_, one)| same(one)).map(|(_, one)| Arc::clone(one))
+    }
+
+    /// Takes the last commit into account.
+    pub(crate) fn refresh(&self) -> Result<(), IndexError> {
+        let open = self.lock_open();
+        open.reader.reload()?;
+        self.present.store(Arc::new(open.snapshot()?));
+        Ok(())
+    }
+
+    /// Answers from another generation from now on.
+    pub(crate) fn switch(&self, generation: &Generation) -> Result<(), IndexError> {
+        let new = Open::of(generation)?;
+        let snapshot = new.snapshot()?;
+        *self.lock_open() = new;
+        self.present.store(Arc::new(snapshot));
+        Ok(())
+    }
+
+    fn lock_open(&self) -> std::sync::MutexGuard<'_, Open> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Open {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Open").field("generation", &self.generation).finish_non_exhaustive()
+    }
+}
+
+impl Open {
+    fn of(generation: &Generation) -> Result<Self, IndexError> {
+        let builder = generation.index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = builder.doc_store_cache_num_blocks(STORE_CACHE_BLOCKS).try_into()?;
+        Ok(Self { generation: generation.clone(), reader })
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, IndexError> {
+        // The keeper refreshes after its own commit, so the payload belongs to the searcher.
+        Ok(Snapshot {
+            searcher: self.reader.searcher(),
+            fields: self.generation.fields,
+            generation: self.generation.name.clone(),
+            sequence: self.generation.sequence()?,
+        })
+    }
+}

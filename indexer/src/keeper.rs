@@ -1,0 +1,305 @@
+//! The one who writes the index: follows the change log, builds generations, swaps them in.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use corpora::{Catalogue, DataFolder, LanguageIdentifier, Lock};
+use tantivy::indexer::UserOperation;
+use tantivy::{IndexWriter, TantivyDocument};
+
+use crate::engine::{Engine, IndexStatus};
+use crate::error::IndexError;
+use crate::generation::{Generation, commit};
+
+/// How the keeper works.
+#[derive(Debug, Clone, Copy)]
+pub struct KeeperOptions {
+    /// Memory of the index writer, in bytes, over all its threads; at least 15 MB a thread.
+    pub writer_bytes: usize,
+    /// Threads of the index writer.
+    pub writer_threads: usize,
+    /// How often the change log is looked at.
+    pub poll: Duration,
+    /// Longest time that changes wait for a commit while more keep coming.
+    pub commit_every: Duration,
+}
+
+impl Default for KeeperOptions {
+    /// 64 MB, two threads, five looks a second, a commit a second.
+    fn default() -> Self {
+        Self {
+            writer_bytes: 64_000_000,
+            writer_threads: 2,
+            poll: Duration::from_millis(200),
+            commit_every: Duration::from_secs(1),
+        }
+    }
+}
+
+/// How far a rebuild is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rebuild {
+    /// Documents done.
+    pub done: u64,
+    /// Documents in all.
+    pub total: u64,
+}
+
+/// Changes applied before the keeper looks at its clock and its orders.
+const STEP: usize = 200;
+
+/// How long the keeper waits before it tries again after a failure.
+const RETRY: Duration = Duration::from_secs(2);
+
+/// Keeps the index of a data folder up to date in a thread of its own, until stopped or dropped.
+#[derive(Debug)]
+pub struct Keeper {
+    engine: Arc<Engine>,
+    orders: Sender<()>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Keeper {
+    /// Starts to keep the index of `folder`. An index that is missing is begun and filled from the
+    /// catalogue while it answers; one that another analysis built answers until its successor,
+    /// built beside it, is swapped in.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the index can neither be opened nor made.
+    pub fn start(
+        folder: &DataFolder,
+        lock: Lock,
+        identifier: Arc<dyn LanguageIdentifier>,
+        options: KeeperOptions,
+    ) -> Result<Self, IndexError> {
+        let generation = open_or_begin(&folder.index())?;
+        let engine = Arc::new(Engine::of(&generation, identifier)?);
+        let (orders, inbox) = mpsc::channel();
+        let work = Work {
+            folder: folder.index(),
+            catalogue: folder.catalogue(),
+            engine: Arc::clone(&engine),
+            options,
+            generation,
+            _lock: lock,
+        };
+        let run = move || work.run(&inbox);
+        let thread = std::thread::Builder::new().name("index-keeper".to_owned()).spawn(run);
+        let thread = thread.map_err(|source| IndexError::Io { path: folder.index(), source })?;
+        Ok(Self { engine, orders, thread: Some(thread) })
+    }
+
+    /// The engine that answers from the index as it is at any moment.
+    #[must_use]
+    pub fn engine(&self) -> Arc<Engine> {
+        Arc::clone(&self.engine)
+    }
+
+    /// Waits until the index contains the change log up to `sequence`; says whether it does.
+    ///
+    /// # Errors
+    /// [`IndexError::KeeperGone`] if the keeper's thread has ended.
+    pub fn wait_for(&self, sequence: u64, timeout: Duration) -> Result<bool, IndexError> {
+        let until = Instant::now() + timeout;
+        while self.engine.sequence() < sequence {
+            if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
+                return Err(IndexError::KeeperGone { reason: "its thread has ended".to_owned() });
+            }
+            if Instant::now() >= until {
+                return Ok(false);
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        Ok(true)
+    }
+
+    /// Commits what was applied and ends. What was not applied yet is applied at the next start.
+    ///
+    /// # Errors
+    /// [`IndexError::KeeperGone`] if the thread had failed.
+    pub fn stop(mut self) -> Result<(), IndexError> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Result<(), IndexError> {
+        let _ = self.orders.send(());
+        let Some(thread) = self.thread.take() else { return Ok(()) };
+        thread.join().map_err(|_| IndexError::KeeperGone { reason: "its thread panicked".to_owned() })
+    }
+
+    /// Builds a new generation from the catalogue and makes it the current one: `rsc reindex`.
+    /// The generation before answers until then.
+    ///
+    /// # Errors
+    /// [`IndexError`] if it cannot be built; the generation before then stays.
+    pub fn rebuild(
+        folder: &DataFolder,
+        _lock: &Lock,
+        progress: &mut dyn FnMut(Rebuild),
+    ) -> Result<IndexStatus, IndexError> {
+        let mut never = || false;
+        let options = KeeperOptions::default();
+        let catalogue = Catalogue::open_read_only(&folder.catalogue())?;
+        build(&folder.index(), &catalogue, options, progress, &mut never)?;
+        let generation = Generation::current(&folder.index())?;
+        Engine::of(&generation, Arc::new(corpora::ScriptIdentifier))?.status()
+    }
+}
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        let _ = self.end();
+    }
+}
+
+fn open_or_begin(folder: &std::path::Path) -> Result<Generation, IndexError> {
+    match Generation::current(folder) {
+        Ok(generation) => {
+            generation.remove_others(folder)?;
+            Ok(generation)
+        }
+        Err(error) => {
+            // The catalogue is the truth: an index that cannot be opened is begun anew.
+            if !matches!(error, IndexError::Missing { .. }) {
+                tracing::warn!(%error, "the index is built anew");
+            }
+            let generation = Generation::create(folder)?;
+            generation.make_current(folder)?;
+            Ok(generation)
+        }
+    }
+}
+
+struct Work {
+    folder: PathBuf,
+    catalogue: PathBuf,
+    engine: Arc<Engine>,
+    options: KeeperOptions,
+    generation: Generation,
+    _lock: Lock,
+}
+
+impl Work {
+    /// Follows the change log until told to stop; after a failure, again from the last commit.
+    fn run(mut self, inbox: &mpsc::Receiver<()>) {
+        crate::analysis::prepare_dictionaries();
+        loop {
+            let result = match self.renew(inbox) {
+                Ok(true) => self.follow(inbox),
+                Ok(false) => return,
+                Err(error) => Err(error),
+            };
+            match result {
+                Ok(()) => return,
+                Err(error) => {
+                    tracing::error!(%error, "the index fell behind; trying again");
+                    if inbox.recv_timeout(RETRY) != Err(RecvTimeoutError::Timeout) {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Replaces a generation that another analysis built; false if told to stop meanwhile.
+    fn renew(&mut self, inbox: &mpsc::Receiver<()>) -> Result<bool, IndexError> {
+        if self.generation.up_to_date {
+            return Ok(true);
+        }
+        tracing::info!("the analysis changed: a new generation of the index is built beside the old one");
+        let catalogue = Catalogue::open_read_only(&self.catalogue)?;
+        let mut stop = || inbox.try_recv() != Err(mpsc::TryRecvError::Empty);
+        if !build(&self.folder, &catalogue, self.options, &mut |_| (), &mut stop)? {
+            return Ok(false);
+        }
+        self.generation = Generation::current(&self.folder)?;
+        self.engine.switch(&self.generation)?;
+        Ok(true)
+    }
+
+    fn follow(&self, inbox: &mpsc::Receiver<()>) -> Result<(), IndexError> {
+        let catalogue = Catalogue::open_read_only(&self.catalogue)?;
+        let mut writer = self.generation.writer(self.options.writer_threads, self.options.writer_bytes)?;
+        let mut sequence = self.generation.sequence()?;
+        let (mut waiting, mut committed) = (false, Instant::now());
+        loop {
+            let changes = catalogue.changes_after(sequence, STEP)?;
+            let mut changed: Vec<u64> = changes.iter().map(|change| change.document).collect();
+            changed.sort_unstable();
+            changed.dedup();
+            for num in changed {
+                replace(&writer, &self.generation, &catalogue, num)?;
+            }
+            if let Some(last) = changes.last() {
+                sequence = last.seq;
+                waiting = true;
+            }
+            let caught_up = changes.len() < STEP;
+            if waiting && (caught_up || committed.elapsed() >= self.options.commit_every) {
+                commit(&mut writer, sequence)?;
+                self.engine.refresh()?;
+                (waiting, committed) = (false, Instant::now());
+            }
+            let pause = if caught_up { self.options.poll } else { Duration::ZERO };
+            if inbox.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
+                if waiting {
+                    commit(&mut writer, sequence)?;
+                }
+                writer.wait_merging_threads()?;
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Puts the present passages of a document in place of those that are there.
+fn replace(
+    writer: &IndexWriter<TantivyDocument>,
+    generation: &Generation,
+    catalogue: &Catalogue,
+    num: u64,
+) -> Result<(), IndexError> {
+    let mut operations = vec![UserOperation::Delete(generation.fields.document_term(num))];
+    if let Some(stored) = catalogue.document_by_num(num)? {
+        operations.extend(generation.fields.entries(&stored).into_iter().map(UserOperation::Add));
+    }
+    writer.run(operations)?;
+    Ok(())
+}
+
+/// Builds a generation from the whole catalogue and makes it current. When `stop` says so, it
+/// returns false, and what was built is thrown away at the next start.
+fn build(
+    folder: &std::path::Path,
+    catalogue: &Catalogue,
+    options: KeeperOptions,
+    progress: &mut dyn FnMut(Rebuild),
+    stop: &mut dyn FnMut() -> bool,
+) -> Result<bool, IndexError> {
+    let generation = Generation::create(folder)?;
+    let mut writer = generation.writer(options.writer_threads, options.writer_bytes)?;
+    // What changes during the build is applied again afterwards, which is harmless.
+    let sequence = catalogue.last_change()?;
+    let total = catalogue.document_count()?;
+    let (mut done, mut after) = (0, 0);
+    loop {
+        let nums = catalogue.document_nums_after(after, STEP)?;
+        let Some(last) = nums.last() else { break };
+        after = *last;
+        for &num in &nums {
+            replace(&writer, &generation, catalogue, num)?;
+        }
+        done += nums.len() as u64;
+        progress(Rebuild { done, total });
+        if stop() {
+            return Ok(false);
+        }
+    }
+    commit(&mut writer, sequence)?;
+    writer.wait_merging_threads()?;
+    generation.make_current(folder)?;
+    Ok(true)
+}

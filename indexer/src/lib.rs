@@ -1,0 +1,34 @@
+//! From the catalogue to an index, and from a query to ranked passages. The only crate that knows
+//! tantivy.
+//!
+//! * A [`Keeper`] owns the index of a data folder: it follows the catalogue's change log, commits,
+//!   builds new generations and swaps them in.
+//! * An [`Engine`] answers queries, in the keeper's process or, read-only, in any other.
+//!
+//! The unit of retrieval is the passage, a piece of a section; the unit of display is the document.
+//!
+//! # Quirks
+//! * tantivy's BM25 has fixed `k1 = 1.2`, `b = 0.75`, and counts deleted passages until their
+//!   segment is merged: scores of one document drift a little over time. The order of equal scores
+//!   is by document number and does not.
+//! * Totals are exact only when asked for with facets or when all matches fit the ranking window;
+//!   [`Total::exact`] says which.
+
+mod analysis;
+mod engine;
+mod error;
+mod generation;
+mod keeper;
+mod passage;
+mod schema;
+mod search;
+
+pub use analysis::{Analysis, Token, analyze};
+pub use engine::{Engine, IndexStatus};
+pub use error::{IndexError, SearchError};
+pub use keeper::{Keeper, KeeperOptions, Rebuild};
+pub use passage::{Passage, passages};
+pub use search::{
+    Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage, Limitation, Limits,
+    SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood, Why,
+};

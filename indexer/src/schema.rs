@@ -1,0 +1,206 @@
+//! Fields of the index, and how a document becomes entries of it.
+
+use corpora::{Language, StoredDocument};
+use serde::{Deserialize, Serialize};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::PreTokenizedString;
+use tantivy::{TantivyDocument, Term};
+
+use crate::analysis::{Token, analyze};
+use crate::passage::{Passage, passages};
+use crate::search::HitDocument;
+
+/// Version of the fields. Raise it when they change: an index of another version cannot be read.
+pub(crate) const VERSION: u32 = 1;
+
+/// Most places of a document that are kept beside each passage.
+const MAX_HOLDINGS: usize = 20;
+
+/// The fields. Every entry of the index is a passage; what is known of its document is repeated in
+/// each, so that an answer needs nothing but the index.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    /// Number of the document; all its passages are replaced at once by it.
+    pub(crate) document: Field,
+    /// Main stream of the passage.
+    pub(crate) text: Field,
+    /// Exact stream of title and passage.
+    pub(crate) exact: Field,
+    /// Main stream of the title.
+    pub(crate) title: Field,
+    /// Main stream of the headings.
+    pub(crate) headings: Field,
+    /// Primary language subtag.
+    pub(crate) language: Field,
+    /// Whole language tag.
+    pub(crate) tag: Field,
+    pub(crate) kind: Field,
+    pub(crate) publisher: Field,
+    pub(crate) source: Field,
+    pub(crate) status: Field,
+    pub(crate) jurisdiction: Field,
+    /// Year of publication.
+    pub(crate) year: Field,
+    /// Date of publication as `YYYYMMDD`.
+    pub(crate) date: Field,
+    /// Standing as a number: the order of [`State`](corpora::State).
+    pub(crate) standing: Field,
+    /// Number of the document that replaces this one.
+    pub(crate) successor: Field,
+    /// [`Entry`] as JSON.
+    pub(crate) entry: Field,
+}
+
+/// What is read back of a passage.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    pub(crate) document: HitDocument,
+    pub(crate) ordinal: u32,
+    pub(crate) path: Vec<String>,
+    pub(crate) page: Option<u32>,
+    pub(crate) anchor: Option<String>,
+    pub(crate) language: Language,
+    pub(crate) text: String,
+}
+
+/// Builds the schema.
+pub(crate) fn schema() -> (Schema, Fields) {
+    let mut builder = Schema::builder();
+    let text = |record| {
+        let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
+        TextOptions::default().set_indexing_options(indexing)
+    };
+    // Positions serve phrases, and phrases are looked for as written.
+    let main = text(IndexRecordOption::WithFreqs);
+    let exact = text(IndexRecordOption::WithFreqsAndPositions);
+    let facet = STRING | TextOptions::default().set_fast("raw");
+    let fields = Fields {
+        document: builder.add_u64_field("document", INDEXED | FAST),
+        text: builder.add_text_field("text", main.clone()),
+        exact: builder.add_text_field("exact", exact),
+        title: builder.add_text_field("title", main.clone()),
+        headings: builder.add_text_field("headings", main),
+        language: builder.add_text_field("language", facet.clone()),
+        tag: builder.add_text_field("tag", STRING),
+        kind: builder.add_text_field("kind", facet.clone()),
+        publisher: builder.add_text_field("publisher", facet.clone()),
+        source: builder.add_text_field("source", facet.clone()),
+        status: builder.add_text_field("status", facet.clone()),
+        jurisdiction: builder.add_text_field("jurisdiction", facet),
+        year: builder.add_u64_field("year", INDEXED | FAST),
+        date: builder.add_u64_field("date", FAST),
+        standing: builder.add_u64_field("standing", FAST),
+        successor: builder.add_u64_field("successor", FAST),
+        entry: builder.add_bytes_field("entry", STORED),
+    };
+    (builder.build(), fields)
+}
+
+impl Fields {
+    /// The term by which all passages of a document are found.
+    pub(crate) fn document_term(&self, num: u64) -> Term {
+        Term::from_field_u64(self.document, num)
+    }
+
+    /// The entries of a document.
+    pub(crate) fn entries(&self, stored: &StoredDocument) -> Vec<TantivyDocument> {
+        let title = analyze(&stored.document.title, &stored.document.language);
+        let head = head(stored);
+        let titled = |passage: Passage| self.entry_of(stored, &title.main, &title.exact, &head, passage);
+        passages(&stored.document).into_iter().map(titled).collect()
+    }
+
+    fn entry_of(
+        &self,
+        stored: &StoredDocument,
+        title: &[Token],
+        title_exact: &[Token],
+        head: &HitDocument,
+        passage: Passage,
+    ) -> TantivyDocument {
+        let mut entry = TantivyDocument::default();
+        let text = analyze(&passage.text, &passage.language);
+        let headings = analyze(&passage.path.join("\n"), &passage.language);
+        entry.add_u64(self.document, stored.num);
+        entry.add_pre_tokenized_text(self.text, terms(&text.main, 0));
+        entry.add_pre_tokenized_text(self.title, terms(title, 0));
+        entry.add_pre_tokenized_text(self.headings, terms(&headings.main, 0));
+        entry.add_pre_tokenized_text(self.exact, terms(title_exact, 0));
+        entry.add_pre_tokenized_text(self.exact, terms(&text.exact, 0));
+        self.add_metadata(&mut entry, stored);
+        let kept = Entry {
+            document: head.clone(),
+            ordinal: passage.ordinal,
+            path: passage.path,
+            page: passage.page,
+            anchor: passage.anchor,
+            language: passage.language,
+            text: passage.text,
+        };
+        // A plain structure of strings and numbers always serialises.
+        entry.add_bytes(self.entry, &serde_json::to_vec(&kept).unwrap_or_default());
+        entry
+    }
+
+    fn add_metadata(&self, entry: &mut TantivyDocument, stored: &StoredDocument) {
+        let document = &stored.document;
+        entry.add_text(self.language, document.language.primary());
+        entry.add_text(self.tag, document.language.tag());
+        entry.add_text(self.kind, document.kind.name());
+        entry.add_text(self.status, stored.status.state.name());
+        entry.add_u64(self.standing, stored.status.state as u64);
+        if let Some(successor) = &stored.replaced_by {
+            entry.add_u64(self.successor, successor.num);
+        }
+        for holding in stored.holdings.iter().take(MAX_HOLDINGS) {
+            entry.add_text(self.source, &holding.source);
+        }
+        if let Some(publisher) = &document.publisher {
+            entry.add_text(self.publisher, publisher);
+        }
+        if let Some(jurisdiction) = &document.jurisdiction {
+            entry.add_text(self.jurisdiction, jurisdiction.code());
+        }
+        if let Some(date) = document.published {
+            entry.add_u64(self.year, u64::from(date.year().unsigned_abs()));
+            entry.add_u64(self.date, date.ordinal());
+        }
+    }
+}
+
+fn head(stored: &StoredDocument) -> HitDocument {
+    let document = &stored.document;
+    HitDocument {
+        id: stored.id.clone(),
+        version: stored.version,
+        title: document.title.clone(),
+        language: document.language.clone(),
+        kind: document.kind,
+        extent: document.extent,
+        publisher: document.publisher.clone(),
+        authority: document.authority,
+        url: document.url.clone(),
+        identifiers: document.identifiers.clone(),
+        published: document.published,
+        updated: document.updated,
+        jurisdiction: document.jurisdiction.clone(),
+        evidence: document.evidence.clone(),
+        edition: document.edition.clone(),
+        status: stored.status.clone(),
+        replaced_by: stored.replaced_by.clone(),
+        holdings: stored.holdings.iter().take(MAX_HOLDINGS).cloned().collect(),
+    }
+}
+
+fn terms(tokens: &[Token], from: usize) -> PreTokenizedString {
+    let token = |token: &Token| tantivy::tokenizer::Token {
+        offset_from: token.range.start,
+        offset_to: token.range.end,
+        position: from + token.position,
+        text: token.text.clone(),
+        position_length: 1,
+    };
+    PreTokenizedString { text: String::new(), tokens: tokens.iter().map(token).collect() }
+}

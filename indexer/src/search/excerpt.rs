@@ -1,0 +1,201 @@
+//! The part of a passage that is shown, with what matched marked in it.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::plan::Plan;
+use crate::analysis::{Token, analyze};
+use corpora::Language;
+
+/// Longest excerpt, in characters; a character of Han, kana, Hangul or Thai counts as two and a
+/// half, as it says as much.
+const MAX_WIDTH: usize = 420;
+
+/// An excerpt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Excerpt {
+    pub(super) text: String,
+    pub(super) highlights: Vec<Range<usize>>,
+    pub(super) html: String,
+}
+
+/// Where in a text a query matches: ranges in order, overlapping ones merged, each with a term.
+fn matches<'t>(tokens: &'t [Token], terms: &HashSet<String>) -> Vec<(Range<usize>, &'t str)> {
+    let matching = tokens.iter().filter(|token| terms.contains(&token.text));
+    matching.map(|token| (token.range.clone(), token.text.as_str())).collect()
+}
+
+/// Cuts the best part out of a text and marks what matches.
+pub(super) fn excerpt(text: &str, language: &Language, plan: &Plan) -> Excerpt {
+    let analysis = analyze(text, language);
+    let mut found = matches(&analysis.main, &plan.main);
+    found.extend(matches(&analysis.exact, &plan.exact));
+    found.sort_by_key(|(range, _)| (range.start, range.end));
+    let shown = best_part(text, &found);
+    let inside = found.iter().map(|(range, _)| range).filter(|r| r.start >= shown.start && r.end <= shown.end);
+    let highlights = merge(inside.map(|r| r.start - shown.start..r.end - shown.start));
+    let text = &text[shown];
+    Excerpt { html: mark(text, &highlights), text: text.to_owned(), highlights }
+}
+
+fn merge(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
+
+/// How wide a character is in an excerpt, in fifths of a Latin letter's share of the limit.
+fn width(c: char) -> usize {
+    match c as u32 {
+        0x0E00..=0x0EFF | 0x1100..=0x11FF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7A3 => 5,
+        _ => 2,
+    }
+}
+
+/// The part with the most different terms: the first of those, begun at the start of its sentence
+/// or line where that is near.
+fn best_part(text: &str, found: &[(Range<usize>, &str)]) -> Range<usize> {
+    let mut best = (0, 0, 0..end_of_part(text, 0));
+    let mut last_start = None;
+    for (range, _) in found {
+        let start = start_of_part(text, range.start);
+        if last_start == Some(start) {
+            continue;
+        }
+        last_start = Some(start);
+        let part = start..end_of_part(text, start);
+        let inside: Vec<_> = found.iter().filter(|(r, _)| r.start >= part.start && r.end <= part.end).collect();
+        let terms: HashSet<&str> = inside.iter().map(|(_, term)| *term).collect();
+        if (terms.len(), inside.len()) > (best.0, best.1) {
+            best = (terms.len(), inside.len(), part);
+        }
+    }
+    best.2
+}
+
+/// Marks after which a part may begin.
+const BREAKS: [char; 12] = ['\n', '.', '!', '?', '。', '！', '？', '؟', '۔', '।', ';', '；'];
+
+/// How far before a match a part may begin, in widths.
+const LEAD: usize = 160 * 2;
+
+fn start_of_part(text: &str, at: usize) -> usize {
+    let (mut start, mut used) = (at, 0);
+    let mut word = at;
+    for (position, c) in text[..at].char_indices().rev() {
+        used += width(c);
+        if used > LEAD {
+            return word;
+        }
+        if BREAKS.contains(&c) {
+            return skip_space(text, start);
+        }
+        if c.is_whitespace() {
+            word = start;
+        }
+        start = position;
+    }
+    skip_space(text, start)
+}
+
+fn skip_space(text: &str, at: usize) -> usize {
+    at + text[at..].len() - text[at..].trim_start().len()
+}
+
+fn end_of_part(text: &str, start: usize) -> usize {
+    let (mut used, mut word) = (0, None);
+    for (position, c) in text[start..].char_indices() {
+        used += width(c);
+        if used > MAX_WIDTH * 2 {
+            return word.unwrap_or(start + position);
+        }
+        let spaceless = width(c) > 2;
+        if c.is_whitespace() || spaceless {
+            word = Some(start + position);
+        }
+    }
+    start + text[start..].trim_end().len()
+}
+
+/// Text as HTML: escaped first, then the ranges put in `<mark>`.
+fn mark(text: &str, highlights: &[Range<usize>]) -> String {
+    let mut html = String::with_capacity(text.len() + highlights.len() * 13 + 16);
+    let mut at = 0;
+    for range in highlights {
+        escape(&text[at..range.start], &mut html);
+        html.push_str("<mark>");
+        escape(&text[range.clone()], &mut html);
+        html.push_str("</mark>");
+        at = range.end;
+    }
+    escape(&text[at..], &mut html);
+    html
+}
+
+fn escape(text: &str, html: &mut String) {
+    for c in text.chars() {
+        match c {
+            '&' => html.push_str("&amp;"),
+            '<' => html.push_str("&lt;"),
+            '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
+            '\'' => html.push_str("&#39;"),
+            c => html.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(text: &str, language: &Language) -> Plan {
+        let analysis = analyze(text, language);
+        Plan {
+            main: analysis.main.into_iter().map(|t| t.text).collect(),
+            exact: analysis.exact.into_iter().map(|t| t.text).collect(),
+            ..Plan::default()
+        }
+    }
+
+    #[test]
+    fn what_matches_is_marked_in_every_script() {
+        for (tag, query, text, marked) in [
+            ("en", "vaccines", "The vaccine & others", "The <mark>vaccine</mark> &amp; others"),
+            ("zh", "地塞米松", "给予地塞米松治疗", "给予<mark>地塞米松</mark>治疗"),
+            ("ar", "الأدوية", "هذه أدوية", "هذه <mark>أدوية</mark>"),
+            ("ko", "호흡", "호흡곤란이 있는", "<mark>호흡</mark>곤란이 있는"),
+            ("hi", "बुखार", "तेज बुखार।", "तेज <mark>बुखार</mark>।"),
+            ("th", "ไข้เลือดออก", "โรคไข้เลือดออก", "โรค<mark>ไข้เลือดออก</mark>"),
+            ("ru", "лихорадка", "при лихорадке", "при <mark>лихорадке</mark>"),
+            ("fr", "fièvre", "l'hyperthermie (FIEVRE)", "l&#39;hyperthermie (<mark>FIEVRE</mark>)"),
+        ] {
+            let language = Language::parse(tag).unwrap();
+            assert_eq!(excerpt(text, &language, &plan(query, &language)).html, marked, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_document_cannot_bring_markup_of_its_own() {
+        let language = Language::parse("en").unwrap();
+        let text = "<script>alert('fever')</script> <mark>fever";
+        let html = excerpt(text, &language, &plan("fever script", &language)).html;
+        assert!(!html.replace("<mark>", "").replace("</mark>", "").contains('<'), "{html}");
+    }
+
+    #[test]
+    fn the_part_with_the_most_terms_is_shown() {
+        let language = Language::parse("en").unwrap();
+        let filler = "Nothing of interest here. ".repeat(40);
+        let text = format!("Fever is common. {filler}Give dexamethasone 6 mg for fever. {filler}");
+        let found = excerpt(&text, &language, &plan("dexamethasone fever", &language));
+        assert!(found.text.starts_with("Give dexamethasone 6 mg"), "{}", found.text);
+        assert!(found.text.chars().count() <= MAX_WIDTH);
+        assert_eq!(found.highlights.len(), 2);
+    }
+}

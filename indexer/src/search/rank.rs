@@ -1,0 +1,145 @@
+//! From passages to documents in order.
+//!
+//! The score of a document is that of its best passage times a factor for its standing. It depends
+//! on nothing but the document and the snapshot, never on how many passages were looked at, so that
+//! pages fit together. Factors are at most 1: a document outside the window cannot rise into it.
+
+use std::collections::HashMap;
+
+use corpora::State;
+use tantivy::Score;
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
+use tantivy::schema::IndexRecordOption;
+
+use super::collect::{Deadline, Scored, best_passages, column, weigh};
+use super::weights::weights;
+use crate::engine::Snapshot;
+use crate::error::IndexError;
+
+/// A document that matches.
+#[derive(Debug, Clone)]
+pub(super) struct Ranked {
+    /// Number of the document.
+    pub(super) num: u64,
+    /// Its score.
+    pub(super) score: Score,
+    /// Score of its best passage.
+    pub(super) raw: Score,
+    /// Its standing.
+    pub(super) state: State,
+    /// The document that replaces it and matches too, with its score.
+    pub(super) below: Option<(u64, Score)>,
+    /// Its passages in the window, best first.
+    pub(super) passages: Vec<Scored>,
+}
+
+/// How much lower than its successor a replaced document ends up at least.
+const BELOW: Score = 0.999;
+
+/// Longest chain of editions that is followed.
+const MAX_CHAIN: usize = 8;
+
+/// Groups the passages of a window by document and orders the documents.
+pub(super) fn rank(
+    snapshot: &Snapshot,
+    query: &dyn Query,
+    passages: &[Scored],
+    deadline: &mut Deadline,
+) -> Result<Vec<Ranked>, IndexError> {
+    let mut ranked: Vec<Ranked> = Vec::new();
+    let mut places: HashMap<u64, usize> = HashMap::new();
+    let mut successors: HashMap<u64, u64> = HashMap::new();
+    let columns = Columns::open(snapshot)?;
+    for &scored in passages {
+        let (num, state, successor) = columns.read(scored);
+        if let Some(&place) = places.get(&num) {
+            ranked[place].passages.push(scored);
+            continue;
+        }
+        places.insert(num, ranked.len());
+        successors.extend(successor.map(|successor| (num, successor)));
+        let score = scored.score * weights().standing(state);
+        let passages = vec![scored];
+        ranked.push(Ranked { num, score, raw: scored.score, state, below: None, passages });
+    }
+    let mut scores: HashMap<u64, Option<Score>> =
+        ranked.iter().map(|document| (document.num, Some(document.score))).collect();
+    for document in &mut ranked {
+        let chain = Chain { snapshot, query, columns: &columns, successors: &successors };
+        if let Some((successor, ceiling)) = chain.ceiling(document.num, &mut scores, deadline, MAX_CHAIN)? {
+            document.below = Some((successor, ceiling));
+            document.score = document.score.min(ceiling * BELOW);
+        }
+    }
+    ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.num.cmp(&b.num)));
+    Ok(ranked)
+}
+
+/// What is known of passages by column, for each segment.
+struct Columns(Vec<[tantivy::columnar::Column<u64>; 3]>);
+
+impl Columns {
+    fn open(snapshot: &Snapshot) -> Result<Self, IndexError> {
+        let open = |reader| Ok([column(reader, "document")?, column(reader, "standing")?, column(reader, "successor")?]);
+        let readers = snapshot.searcher.segment_readers().iter();
+        Ok(Self(readers.map(open).collect::<Result<_, IndexError>>()?))
+    }
+
+    fn read(&self, passage: Scored) -> (u64, State, Option<u64>) {
+        let [numbers, standings, successors] = &self.0[passage.address.segment_ord as usize];
+        let doc = passage.address.doc_id;
+        let standing = standings.first(doc).and_then(|s| usize::try_from(s).ok()).unwrap_or(0);
+        let state = State::ALL.get(standing).copied().unwrap_or_default();
+        (numbers.first(doc).unwrap_or_default(), state, successors.first(doc))
+    }
+}
+
+struct Chain<'a> {
+    snapshot: &'a Snapshot,
+    query: &'a dyn Query,
+    columns: &'a Columns,
+    successors: &'a HashMap<u64, u64>,
+}
+
+impl Chain<'_> {
+    /// The lowest score along the chain of documents that replace `num` and match the query.
+    fn ceiling(
+        &self,
+        num: u64,
+        scores: &mut HashMap<u64, Option<Score>>,
+        deadline: &mut Deadline,
+        depth: usize,
+    ) -> Result<Option<(u64, Score)>, IndexError> {
+        let (mut at, mut ceiling, mut next) = (num, None::<(u64, Score)>, self.successors.get(&num).copied());
+        for _ in 0..depth {
+            let Some(successor) = next.filter(|successor| *successor != num && *successor != at) else { break };
+            let (score, after) = self.score_of(successor, scores, deadline)?;
+            if let Some(score) = score {
+                let lower = ceiling.is_none_or(|(_, lowest)| score < lowest);
+                ceiling = if lower { Some((successor, score)) } else { ceiling };
+            }
+            (at, next) = (successor, after);
+        }
+        Ok(ceiling)
+    }
+
+    /// Score of a document, in the window or not, and what replaces it.
+    fn score_of(
+        &self,
+        num: u64,
+        scores: &mut HashMap<u64, Option<Score>>,
+        deadline: &mut Deadline,
+    ) -> Result<(Option<Score>, Option<u64>), IndexError> {
+        if let Some(known) = scores.get(&num) {
+            return Ok((*known, self.successors.get(&num).copied()));
+        }
+        let only = TermQuery::new(self.snapshot.fields.document_term(num), IndexRecordOption::Basic);
+        let only: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(only), 0.0));
+        let both = BooleanQuery::new(vec![(Occur::Must, self.query.box_clone()), (Occur::Must, only)]);
+        let found = best_passages(self.snapshot, &*weigh(self.snapshot, &both)?, 1, deadline)?;
+        let best = found.passages.first().copied().map(|best| (best, self.columns.read(best)));
+        let score = best.map(|(best, (_, state, _))| best.score * weights().standing(state));
+        scores.insert(num, score);
+        Ok((score, best.and_then(|(_, (_, _, successor))| successor)))
+    }
+}

@@ -1,0 +1,56 @@
+//! Where a score comes from.
+
+use tantivy::query::EnableScoring;
+
+use super::answer::{Factor, TermScore, Why};
+use super::collect::Scored;
+use super::plan::Plan;
+use super::rank::Ranked;
+use super::weights::weights;
+use crate::engine::Snapshot;
+use crate::error::IndexError;
+
+/// Explains a document's score by its best passage.
+pub(super) fn why(snapshot: &Snapshot, plan: &Plan, ranked: &Ranked) -> Result<Why, IndexError> {
+    let terms = match ranked.passages.first() {
+        Some(best) => terms(snapshot, plan, *best)?,
+        None => Vec::new(),
+    };
+    let mut factors = vec![
+        Factor {
+            name: "best_passage",
+            value: ranked.raw,
+            because: "sum of the terms' scores in the best passage".to_owned(),
+        },
+        Factor {
+            name: "standing",
+            value: weights().standing(ranked.state),
+            because: format!("the document is {}", ranked.state),
+        },
+    ];
+    if let Some((successor, score)) = ranked.below {
+        let because = format!("stays below document number {successor}, which replaces it and scores {score}");
+        factors.push(Factor { name: "ceiling", value: score, because });
+    }
+    Ok(Why { formula: "min(best_passage * standing, just below ceiling)", terms, factors })
+}
+
+fn terms(snapshot: &Snapshot, plan: &Plan, passage: Scored) -> Result<Vec<TermScore>, IndexError> {
+    let searcher = &snapshot.searcher;
+    let reader = searcher.segment_reader(passage.address.segment_ord);
+    let mut found = Vec::new();
+    for term in &plan.terms {
+        let weight = term.query().weight(EnableScoring::enabled_from_searcher(searcher))?;
+        // A term that the passage does not contain has nothing to explain.
+        let Ok(explanation) = weight.explain(reader, passage.address.doc_id) else { continue };
+        found.push(TermScore {
+            field: term.field_name,
+            term: term.text.clone(),
+            weight: term.weight,
+            passages: searcher.doc_freq(&term.term())?,
+            score: explanation.value(),
+        });
+    }
+    found.sort_by(|a, b| b.score.total_cmp(&a.score));
+    Ok(found)
+}

@@ -1,0 +1,138 @@
+//! From bytes to text, whatever the encoding.
+
+use chardetng::EncodingDetector;
+use encoding_rs::{Encoding, UTF_8};
+
+/// How much is looked at to guess an encoding.
+const SAMPLE: usize = 64 * 1024;
+
+/// Decodes bytes of text: by byte order mark, then by what is declared, then as UTF-8 if that fits,
+/// then by guess. What cannot be decoded becomes U+FFFD; nothing fails.
+pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return encoding
+            .decode_without_bom_handling(&bytes[length..])
+            .0
+            .into_owned();
+    }
+    // Pages that declare another encoding than they have are nearly always UTF-8.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let escaped = declared
+            .and_then(label)
+            .is_some_and(|e| e == encoding_rs::ISO_2022_JP);
+        if !escaped {
+            return text.to_owned();
+        }
+    }
+    if let Some(encoding) = declared.and_then(label) {
+        let (text, broken) = encoding.decode_without_bom_handling(bytes);
+        if !broken || encoding == UTF_8 && mostly_sound(&text) {
+            return text.into_owned();
+        }
+    }
+    guess(bytes)
+        .decode_without_bom_handling(bytes)
+        .0
+        .into_owned()
+}
+
+/// The charset parameter of a media type: `text/html; charset="gb2312"`.
+pub(crate) fn of_content_type(content_type: &str) -> Option<&str> {
+    content_type.split(';').skip(1).find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim()
+            .eq_ignore_ascii_case("charset")
+            .then(|| value.trim().trim_matches(['"', '\'']))
+    })
+}
+
+fn label(name: &str) -> Option<&'static Encoding> {
+    Encoding::for_label(name.trim().as_bytes())
+}
+
+/// A UTF-8 text with a few broken bytes is still UTF-8.
+fn mostly_sound(text: &str) -> bool {
+    let broken = text.chars().filter(|c| *c == '\u{fffd}').count();
+    broken * 50 <= text.chars().count()
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let lossy = String::from_utf8_lossy(sample);
+    if !sample.is_ascii() && mostly_sound(&lossy) {
+        return UTF_8;
+    }
+    let mut detector = EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
+    detector.feed(sample, sample.len() == bytes.len());
+    detector.guess(None, chardetng::Utf8Detection::Allow)
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{
+        BIG5, EUC_KR, GB18030, SHIFT_JIS, WINDOWS_874, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256,
+    };
+
+    use super::*;
+
+    #[test]
+    fn text_of_every_script_is_decoded_declared_or_not() {
+        for (text, encoding) in [
+            (
+                "新型冠状病毒肺炎诊疗方案（试行第七版）。重型患者应给予氧疗，并监测生命体征。",
+                GB18030,
+            ),
+            (
+                "嚴重特殊傳染性肺炎防治指引，出現發燒、咳嗽、呼吸困難應立即就醫。",
+                BIG5,
+            ),
+            (
+                "発熱のある患者には解熱剤を投与し、水分を補給してください。",
+                SHIFT_JIS,
+            ),
+            ("호흡 곤란이 있는 환자에게는 산소를 투여한다.", EUC_KR),
+            (
+                "Лихорадка Эбола: клинические рекомендации для врачей стационара.",
+                WINDOWS_1251,
+            ),
+            (
+                "Fièvre hémorragique : prise en charge des malades à l’hôpital, été 2020.",
+                WINDOWS_1252,
+            ),
+            (
+                "يعطى المريض محلول معالجة الجفاف عن طريق الفم فورا",
+                WINDOWS_1256,
+            ),
+            ("ไข้เลือดออกเป็นโรคที่เกิดจากไวรัส ผู้ป่วยควรดื่มน้ำมาก", WINDOWS_874),
+        ] {
+            let bytes = encoding.encode(text).0;
+            assert_eq!(
+                decode(&bytes, Some(encoding.name())),
+                text,
+                "{} declared",
+                encoding.name()
+            );
+            assert_eq!(decode(&bytes, None), text, "{} guessed", encoding.name());
+            assert_eq!(
+                decode(text.as_bytes(), Some("iso-8859-1")),
+                text,
+                "wrongly declared"
+            );
+        }
+        let utf16: Vec<u8> = [0xff, 0xfe]
+            .into_iter()
+            .chain("बुखार".encode_utf16().flat_map(u16::to_le_bytes))
+            .collect();
+        assert_eq!(decode(&utf16, None), "बुखार");
+    }
+
+    #[test]
+    fn broken_bytes_and_zeros_survive() {
+        assert_eq!(decode(b"fever \xff and cough, then more and more and more and more and more and more and more", Some("utf-8")).matches("cough").count(), 1);
+        assert_eq!(decode(b"a\0b", None), "a\0b");
+        assert_eq!(
+            of_content_type("text/html; Charset=\"gb2312\""),
+            Some("gb2312")
+        );
+    }
+}

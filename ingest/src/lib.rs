@@ -1,0 +1,53 @@
+//! The way in: source → list → fetch → extract → normalise → catalogue.
+//!
+//! A [`Pipeline`] goes through a source and puts what it finds into a [`corpora::Catalogue`]. It is
+//! built from three things that can be replaced: a [`Fetcher`] (the web), [`Extractors`] (one for
+//! each format) and a [`corpora::LanguageIdentifier`]. A source kind is one file in `source`, a
+//! format one file in `extract`; neither knows of the others.
+//!
+//! ```no_run
+//! # async fn demo() -> Result<(), Box<dyn std::error::Error>> {
+//! use ingest::{NoProgress, PdfWorker, Pipeline, PipelineOptions, Stop, source_for};
+//!
+//! let mut catalogue = corpora::Catalogue::open("data/catalogue.sqlite".as_ref())?;
+//! let pipeline = Pipeline::standard(PipelineOptions::new(PdfWorker::InProcess))?;
+//! let source = source_for("guidelines/")?;
+//! let report = pipeline.run(&mut catalogue, &source, &NoProgress, &Stop::default()).await?;
+//! assert_eq!(report.exit_code(), 0, "{report}");
+//! # Ok(()) }
+//! ```
+//!
+//! # Quirks
+//! - A bad document is data: it is quarantined with a reason and the run goes on. Only a list that
+//!   cannot be had, or a catalogue that cannot be written, ends a run.
+//! - Documents that a source no longer lists stay in the catalogue.
+//! - The text of a PDF without text layer is not recognised (no OCR): `no-text-layer`.
+
+mod charset;
+mod error;
+mod extract;
+mod fetch;
+mod language;
+mod media_type;
+mod normalise;
+mod pipeline;
+mod progress;
+mod report;
+mod source;
+mod starter;
+mod stop;
+
+pub use error::IngestError;
+pub use extract::{
+    Body, Extract, ExtractError, Extractor, Extractors, Found, Input, PdfWorker, Reason,
+    run_pdf_worker,
+};
+pub use fetch::{FetchError, Fetched, Fetcher, HttpFetcher, HttpOptions, Page, Request};
+pub use language::LinguaIdentifier;
+pub use media_type::MediaType;
+pub use pipeline::{Limits, Look, Pipeline, PipelineOptions, Preview};
+pub use progress::{BarProgress, LineProgress, NoProgress, Progress};
+pub use report::{Report, Skipped};
+pub use source::{Lister, Place, Resource, source_for};
+pub use starter::{STARTER_SOURCE, starter, starter_source};
+pub use stop::Stop;

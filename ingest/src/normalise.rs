@@ -1,0 +1,290 @@
+//! From what an extractor found to a document of the catalogue.
+
+use corpora::{
+    Authority, Document, DocumentKind, Identifier, LanguageIdentifier, Section, SourceDefinition,
+};
+
+use crate::extract::Extract;
+use crate::language;
+
+/// Version of what is done here; part of what decides whether a resource is read again.
+pub(crate) const VERSION: u32 = 1;
+
+/// Longest title kept, in characters.
+const MAX_TITLE: usize = 500;
+/// Most authors kept.
+const MAX_AUTHORS: usize = 1_000;
+/// Deepest heading kept; deeper ones are joined to the last.
+const MAX_DEPTH: usize = 6;
+
+/// Where an extract comes from.
+#[derive(Debug)]
+pub(crate) struct Origin<'a> {
+    pub(crate) source: &'a SourceDefinition,
+    /// Key of the resource.
+    pub(crate) resource: &'a str,
+    /// Where a reader opens it, if it is of the web.
+    pub(crate) address: Option<&'a str>,
+    /// What the list says of it.
+    pub(crate) hints: Option<&'a Extract>,
+}
+
+/// Makes the document whole and clean, and settles its language.
+pub(crate) fn finish(
+    extract: Extract,
+    origin: &Origin<'_>,
+    identifier: &dyn LanguageIdentifier,
+) -> Document {
+    let mut document = extract.document;
+    document.source.clone_from(&origin.source.id);
+    document.key = match extract.record {
+        Some(record) => format!("{}#{record}", origin.resource),
+        None => origin.resource.to_owned(),
+    };
+    if let Some(hints) = origin.hints {
+        fill(&mut document, &hints.document);
+    }
+    locate(&mut document, origin.address);
+    clean(&mut document);
+    document.language = language::decide(&document, &origin.source.language, identifier);
+    defaults(&mut document, origin.source);
+    document
+}
+
+/// What a list says fills what the document does not say.
+fn fill(document: &mut Document, hints: &Document) {
+    if document.title.trim().is_empty() {
+        document.title.clone_from(&hints.title);
+    }
+    if document.authors.is_empty() {
+        document.authors.clone_from(&hints.authors);
+    }
+    if document.language.is_undetermined() {
+        document.language = hints.language.clone();
+    }
+    document.published = document.published.or(hints.published);
+    document.updated = document.updated.or(hints.updated);
+    document.publisher = document
+        .publisher
+        .take()
+        .or_else(|| hints.publisher.clone());
+    document.licence = document.licence.take().or_else(|| hints.licence.clone());
+    document.url = document.url.take().or_else(|| hints.url.clone());
+    for identifier in &hints.identifiers {
+        document.identify(identifier.clone());
+    }
+}
+
+fn locate(document: &mut Document, address: Option<&str>) {
+    // Only what a browser opens is a link; `local://x` and `javascript:` are not.
+    let web = |url: &String| Identifier::url(url).is_ok();
+    document.url = document
+        .url
+        .take()
+        .filter(web)
+        .or_else(|| address.map(str::to_owned).filter(web));
+    if let Some(Ok(identifier)) = document.url.as_deref().map(Identifier::url) {
+        document.identify(identifier);
+    }
+}
+
+fn clean(document: &mut Document) {
+    document.sections.retain_mut(|section| {
+        clean_section(section);
+        !(section.text.is_empty() && section.path.is_empty())
+    });
+    document.title = line(&document.title, MAX_TITLE);
+    if document.title.is_empty() {
+        let first = document
+            .sections
+            .iter()
+            .find_map(|section| section.path.first());
+        document.title = first.cloned().unwrap_or_default();
+    }
+    let mut authors: Vec<String> = Vec::new();
+    for author in document.authors.iter().map(|author| line(author, 200)) {
+        if !author.is_empty() && authors.len() < MAX_AUTHORS && !authors.contains(&author) {
+            authors.push(author);
+        }
+    }
+    document.authors = authors;
+    for field in [
+        &mut document.publisher,
+        &mut document.licence,
+        &mut document.evidence,
+        &mut document.edition,
+    ] {
+        *field = field
+            .take()
+            .map(|text| line(&text, 500))
+            .filter(|text| !text.is_empty());
+    }
+}
+
+fn clean_section(section: &mut Section) {
+    section.text = text(&section.text);
+    section.path = section
+        .path
+        .iter()
+        .map(|heading| line(heading, MAX_TITLE))
+        .filter(|h| !h.is_empty())
+        .collect();
+    if section.path.len() > MAX_DEPTH {
+        let rest = section.path.split_off(MAX_DEPTH - 1).join(" / ");
+        section.path.push(rest);
+    }
+}
+
+fn defaults(document: &mut Document, source: &SourceDefinition) {
+    document.publisher = document
+        .publisher
+        .take()
+        .or_else(|| source.publisher.clone());
+    document.jurisdiction = document
+        .jurisdiction
+        .take()
+        .or_else(|| source.jurisdiction.clone());
+    document.licence = document.licence.take().or_else(|| source.licence.clone());
+    if document.authority == Authority::Unknown {
+        document.authority = source.authority;
+    }
+    if document.kind == DocumentKind::Unclassified {
+        document.kind = source.document_kind;
+    }
+    for topic in &source.topics {
+        if !document.topics.contains(topic) {
+            document.topics.push(topic.clone());
+        }
+    }
+}
+
+/// One line: white space runs to one space, nothing invisible that changes how it is read, at most
+/// `max` characters.
+pub(crate) fn line(text: &str, max: usize) -> String {
+    let visible: String = text
+        .chars()
+        .filter(|c| !is_bidi_control(*c))
+        .map(space_if_control)
+        .collect();
+    let joined = visible.split_whitespace().collect::<Vec<_>>().join(" ");
+    if joined.chars().count() <= max {
+        return joined;
+    }
+    let cut: String = joined.chars().take(max.saturating_sub(1)).collect();
+    format!("{}…", cut.trim_end())
+}
+
+/// Text: line feeds as line ends, no other control characters, no white space at line ends, at most
+/// one empty line in a row.
+pub(crate) fn text(text: &str) -> String {
+    let text = text
+        .replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}', '\u{c}', '\u{b}'], "\n");
+    let mut out = String::with_capacity(text.len());
+    let mut empty = 0;
+    for raw in text.split('\n') {
+        let cleaned: String = raw
+            .chars()
+            .filter(|c| !is_dropped(*c))
+            .map(space_if_control)
+            .collect();
+        let cleaned = cleaned.trim_end();
+        empty = if cleaned.trim().is_empty() {
+            empty + 1
+        } else {
+            0
+        };
+        if empty > 1 {
+            continue;
+        }
+        out.push_str(cleaned);
+        out.push('\n');
+    }
+    out.trim_matches('\n').to_owned()
+}
+
+/// Embeddings, overrides and isolates (UAX 9): they make one text look like another.
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters without a meaning in stored text: zeros, byte order marks, soft hyphens.
+fn is_dropped(c: char) -> bool {
+    matches!(c, '\0' | '\u{feff}' | '\u{ad}')
+}
+
+fn space_if_control(c: char) -> char {
+    if c.is_control() && c != '\t' { ' ' } else { c }
+}
+
+#[cfg(test)]
+mod tests {
+    use corpora::ScriptIdentifier;
+
+    use super::*;
+
+    fn finished(extract: Extract, address: Option<&str>) -> Document {
+        let mut source = SourceDefinition::new(
+            "who",
+            "WHO",
+            corpora::SourceKind::Feed,
+            "https://www.who.int/feed",
+        );
+        source.publisher = Some("WHO".to_owned());
+        source.topics = vec!["ebola".to_owned()];
+        let origin = Origin {
+            source: &source,
+            resource: "k",
+            address,
+            hints: None,
+        };
+        finish(extract, &origin, &ScriptIdentifier)
+    }
+
+    #[test]
+    fn text_of_every_script_is_kept_and_cleaned_only_of_what_cannot_be_seen() {
+        for kept in [
+            "地塞米松 6 毫克",
+            "発熱と咳",
+            "호흡 곤란",
+            "الجفاف الشديد",
+            "می‌شود",
+            "बुखार और खांसी",
+            "ไข้เลือดออก",
+            "Лихорадка Эбола",
+            "Fièvre à 39 °C, œdème",
+        ] {
+            assert_eq!(text(kept), kept);
+            assert_eq!(line(kept, 500), kept);
+        }
+        assert_eq!(text("a\0b\r\nc\u{7}d  \n\n\n\ne\u{ad}f"), "ab\nc d\n\nef");
+        assert_eq!(line(" a\n\u{202e}b\u{2066} c ", 500), "a b c");
+        assert_eq!(line("发热发热发热", 4), "发热发…");
+    }
+
+    #[test]
+    fn a_document_gets_its_place_and_what_its_source_knows() {
+        let mut extract = Extract::new("");
+        extract.record = Some("pm1".to_owned());
+        extract.document.url = Some("local://x".to_owned());
+        extract.document.authors = vec!["A".to_owned(), " A ".to_owned(), String::new()];
+        let deep = ["1", "2", "3", "4", "5", "6", "7", "8"];
+        extract.document.sections = vec![Section::text(" "), Section::headed(&deep, "x")];
+        let document = finished(extract, Some("https://www.who.int/a#b"));
+        assert_eq!(
+            (document.source.as_str(), document.key.as_str()),
+            ("who", "k#pm1")
+        );
+        assert_eq!(document.url.as_deref(), Some("https://www.who.int/a#b"));
+        assert_eq!(document.identifiers[0].value(), "https://www.who.int/a");
+        assert_eq!(document.authors, ["A"]);
+        assert_eq!(document.title, "1");
+        assert_eq!(document.publisher.as_deref(), Some("WHO"));
+        assert_eq!(document.topics, ["ebola"]);
+        assert_eq!(document.sections.len(), 1);
+        assert_eq!(
+            document.sections[0].path,
+            ["1", "2", "3", "4", "5", "6 / 7 / 8"]
+        );
+    }
+}

@@ -1,0 +1,164 @@
+//! Going through a source.
+//!
+//! Resources are read by jobs, several at a time, on the runtime's blocking pool; the catalogue is
+//! written by the task of the run alone, in the order of the list.
+
+mod job;
+mod look;
+mod options;
+mod run;
+mod store;
+
+use std::sync::Arc;
+
+use corpora::{Catalogue, LanguageIdentifier, SourceDefinition};
+
+pub use look::{Look, Preview};
+pub use options::{Limits, PipelineOptions};
+
+use crate::error::IngestError;
+use crate::extract::Extractors;
+use crate::fetch::{FetchError, Fetcher, HttpFetcher, Page};
+use crate::language::LinguaIdentifier;
+use crate::progress::Progress;
+use crate::report::Report;
+use crate::source::{self, InlineLister, Means};
+use crate::stop::Stop;
+
+/// The way from a source into the catalogue.
+#[derive(Debug, Clone)]
+pub struct Pipeline {
+    parts: Arc<Parts>,
+}
+
+/// What a pipeline is made of.
+#[derive(Debug)]
+struct Parts {
+    fetcher: Arc<dyn Fetcher>,
+    extractors: Extractors,
+    identifier: Arc<dyn LanguageIdentifier>,
+    limits: Limits,
+}
+
+impl Pipeline {
+    /// A pipeline of these parts, with the default [`Limits`].
+    #[must_use]
+    pub fn new(
+        fetcher: Arc<dyn Fetcher>,
+        extractors: Extractors,
+        identifier: Arc<dyn LanguageIdentifier>,
+    ) -> Self {
+        Self {
+            parts: Arc::new(Parts {
+                fetcher,
+                extractors,
+                identifier,
+                limits: Limits::default(),
+            }),
+        }
+    }
+
+    /// The pipeline of the service: the web, all formats, lingua.
+    ///
+    /// # Errors
+    /// [`FetchError::Client`] if the HTTP options cannot be used.
+    pub fn standard(options: PipelineOptions) -> Result<Self, FetchError> {
+        let fetcher = HttpFetcher::new(options.http)?;
+        let extractors = Extractors::standard(options.pdf_worker);
+        Ok(Self {
+            parts: Arc::new(Parts {
+                fetcher: Arc::new(fetcher),
+                extractors,
+                identifier: Arc::new(LinguaIdentifier::new()),
+                limits: options.limits,
+            }),
+        })
+    }
+
+    /// Goes through a source and puts what it finds into the catalogue, in batches. The batches are
+    /// written on the calling task; one takes some milliseconds.
+    ///
+    /// # Errors
+    /// [`IngestError`] if the list cannot be had or the catalogue not written. What was committed
+    /// until then stays, and the next run goes on from there.
+    pub async fn run(
+        &self,
+        catalogue: &mut Catalogue,
+        source: &SourceDefinition,
+        progress: &dyn Progress,
+        stop: &Stop,
+    ) -> Result<Report, IngestError> {
+        let lister = source::open(source, self.means());
+        run::through(&self.parts, catalogue, source, lister, (progress, stop)).await
+    }
+
+    /// Takes pages in that are at hand, as if a source had listed them.
+    ///
+    /// # Errors
+    /// As [`Pipeline::run`].
+    pub async fn take_in(
+        &self,
+        catalogue: &mut Catalogue,
+        source: &SourceDefinition,
+        pages: Vec<(String, Page)>,
+        progress: &dyn Progress,
+        stop: &Stop,
+    ) -> Result<Report, IngestError> {
+        let lister =
+            async { Ok(Box::new(InlineLister::of_pages(pages)) as Box<dyn source::Lister>) };
+        run::through(&self.parts, catalogue, source, lister, (progress, stop)).await
+    }
+
+    /// What a source would bring: its first documents as they would be stored, and what would be
+    /// refused among them. Nothing is stored.
+    ///
+    /// # Errors
+    /// [`IngestError`] if the list cannot be had.
+    pub async fn preview(
+        &self,
+        source: &SourceDefinition,
+        limit: usize,
+    ) -> Result<Preview, IngestError> {
+        let lister = source::open(source, self.means()).await?;
+        look::preview(&self.parts, source, lister, limit).await
+    }
+
+    /// What the system sees in one file or at one address. Nothing is stored.
+    ///
+    /// # Errors
+    /// [`IngestError`] if there is nothing there or it cannot be fetched.
+    pub async fn look(&self, target: &str) -> Result<Look, IngestError> {
+        look::look(&self.parts, target).await
+    }
+
+    fn means(&self) -> Means {
+        Means {
+            fetcher: Arc::clone(&self.parts.fetcher),
+            extractors: self.parts.extractors.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_can_be_spawned() {
+        fn spawnable<T: Send>(_: T) {}
+        let pipeline =
+            Pipeline::standard(PipelineOptions::new(crate::PdfWorker::InProcess)).unwrap();
+        let mut catalogue = Catalogue::in_memory().unwrap();
+        let source = crate::starter_source();
+        let stop = Stop::default();
+        spawnable(pipeline.run(&mut catalogue, &source, &crate::NoProgress, &stop));
+        spawnable(crate::starter(
+            &mut catalogue,
+            &pipeline,
+            &crate::NoProgress,
+            &stop,
+        ));
+        spawnable(pipeline.preview(&source, 1));
+        spawnable(pipeline.look("."));
+    }
+}

@@ -1,0 +1,58 @@
+//! How a pipeline is set up.
+
+use crate::extract::PdfWorker;
+use crate::fetch::HttpOptions;
+
+/// How the pipeline of the service is set up.
+#[derive(Debug, Clone)]
+pub struct PipelineOptions {
+    /// Where PDFs are read.
+    pub pdf_worker: PdfWorker,
+    /// How the web is asked.
+    pub http: HttpOptions,
+    /// How much is taken.
+    pub limits: Limits,
+}
+
+impl PipelineOptions {
+    /// The defaults.
+    #[must_use]
+    pub fn new(pdf_worker: PdfWorker) -> Self {
+        Self {
+            pdf_worker,
+            http: HttpOptions::default(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// How much is taken, and how often it is committed.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Largest file or page, in bytes. Default: 64 MiB.
+    pub max_bytes: u64,
+    /// Largest file of a format that is read piece by piece (JSON Lines). Default: 4 GiB.
+    pub max_streamed_bytes: u64,
+    /// Resources read at the same time. Default: one for each core, 2 to 8.
+    pub parallel: usize,
+    /// Documents after which a batch is committed. Default: 500.
+    pub batch_documents: usize,
+    /// Milliseconds after which a batch is committed. Default: 1,000.
+    pub batch_millis: u64,
+    /// Bytes of text and files held after which a batch is committed. Default: 32 MiB.
+    pub batch_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self {
+            max_bytes: 64 << 20,
+            max_streamed_bytes: 4 << 30,
+            parallel: cores.clamp(2, 8),
+            batch_documents: 500,
+            batch_millis: 1_000,
+            batch_bytes: 32 << 20,
+        }
+    }
+}

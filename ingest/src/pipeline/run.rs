@@ -1,0 +1,161 @@
+//! The run: jobs are started ahead, and their reports stored in the order of the list.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Instant;
+
+use corpora::{Catalogue, CatalogueError, ResourceOutcome, SourceDefinition};
+use tokio::time::timeout;
+
+use super::Parts;
+use super::job::{self, Event, Job, Known};
+use super::store::Store;
+use crate::error::IngestError;
+use crate::progress::Progress;
+use crate::report::Report;
+use crate::source::{Lister, Resource};
+use crate::stop::Stop;
+
+/// Goes through a list, with a note of the run in the catalogue.
+pub(super) async fn through(
+    parts: &Arc<Parts>,
+    catalogue: &mut Catalogue,
+    source: &SourceDefinition,
+    lister: impl Future<Output = Result<Box<dyn Lister>, IngestError>>,
+    (progress, stop): (&dyn Progress, &Stop),
+) -> Result<Report, IngestError> {
+    let started = Instant::now();
+    let run = catalogue.begin_run(&source.id)?;
+    let source = Arc::new(source.clone());
+    let mut store = Store::new(catalogue, &source, progress, &parts.limits);
+    let outcome = match lister.await {
+        Ok(lister) => {
+            Run {
+                parts,
+                source: &source,
+                lister,
+                progress,
+                stop,
+                seen: HashSet::new(),
+            }
+            .go(&mut store)
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    let flushed = store.flush();
+    let mut report = std::mem::take(&mut store.report);
+    report.seconds = started.elapsed().as_secs_f64();
+    let error = outcome.as_ref().err().map(ToString::to_string);
+    let early = error.or_else(|| report.stopped.then(|| "stopped before the end".to_owned()));
+    catalogue.finish_run(run, &report.counts, early.as_deref())?;
+    outcome?;
+    flushed?;
+    Ok(report)
+}
+
+struct Run<'r> {
+    parts: &'r Arc<Parts>,
+    source: &'r Arc<SourceDefinition>,
+    lister: Box<dyn Lister>,
+    progress: &'r dyn Progress,
+    stop: &'r Stop,
+    /// Keys listed so far: a list may name a place twice.
+    seen: HashSet<String>,
+}
+
+impl Run<'_> {
+    async fn go(mut self, store: &mut Store<'_>) -> Result<(), IngestError> {
+        self.progress.listed(self.lister.total());
+        let mut jobs = VecDeque::new();
+        // None while the list goes on; what was listed before it failed is still taken.
+        let mut end: Option<Result<(), IngestError>> = None;
+        loop {
+            while end.is_none() && jobs.len() < self.parts.limits.parallel {
+                match self.next().await {
+                    Ok(Some(resource)) => jobs.push_back(self.begin(resource, store.catalogue)?),
+                    Ok(None) => end = Some(Ok(())),
+                    Err(error) => end = Some(Err(error)),
+                }
+            }
+            let Some((job, last)) = jobs.pop_front() else {
+                break;
+            };
+            drain(job, last, store, self.progress).await?;
+            if self.stop.is_stopped() && !(jobs.is_empty() && end.is_some()) {
+                store.report.stopped = true;
+                break;
+            }
+        }
+        store.report.skipped = self.lister.skipped();
+        end.unwrap_or(Ok(()))
+    }
+
+    /// The next resource that was not listed before.
+    async fn next(&mut self) -> Result<Option<Resource>, IngestError> {
+        while let Some(resource) = self.lister.next().await? {
+            if self.seen.insert(resource.key.clone()) {
+                return Ok(Some(resource));
+            }
+        }
+        Ok(None)
+    }
+
+    fn begin(
+        &self,
+        resource: Resource,
+        catalogue: &Catalogue,
+    ) -> Result<(Job, Option<ResourceOutcome>), CatalogueError> {
+        let last = catalogue.resource(&self.source.id, &resource.key)?;
+        let outcome = last.as_ref().map(|resource| resource.outcome);
+        let known = last.map(|resource| Known {
+            digest: resource.digest,
+            reader: resource.extractor,
+            media_type: resource.media_type,
+            etag: resource.etag,
+            last_modified: resource.last_modified,
+        });
+        Ok((
+            job::start(self.parts, self.source, resource, known),
+            outcome,
+        ))
+    }
+}
+
+/// Stores what a job reports until its end.
+async fn drain(
+    mut job: Job,
+    last: Option<ResourceOutcome>,
+    store: &mut Store<'_>,
+    progress: &dyn Progress,
+) -> Result<(), CatalogueError> {
+    let mut documents = 0_u64;
+    loop {
+        let Ok(event) = timeout(store.patience(), job.events.recv()).await else {
+            store.flush()?;
+            progress.advanced(
+                store.report.resources,
+                &format!("{} ({documents})", job.key),
+            );
+            continue;
+        };
+        documents += 1;
+        let end = match &event {
+            None => true,
+            Some(event) => matches!(
+                event,
+                Event::Complete | Event::Unchanged | Event::Unreachable(_)
+            ),
+        };
+        match event {
+            Some(event) => store.take(&job.key, event, last),
+            None => store.lost(&job.key),
+        }
+        if end {
+            break;
+        }
+    }
+    store.report.resources += 1;
+    progress.advanced(store.report.resources, &job.key);
+    Ok(())
+}

@@ -1,0 +1,245 @@
+//! Writing what jobs report, in batches.
+//!
+//! A transaction is never held while something is waited for: what is reported is gathered, and
+//! written in one go when it is due.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use corpora::{
+    Batch, Catalogue, CatalogueError, Counts, Document, Put, Quarantined, Resource,
+    ResourceOutcome, SourceDefinition,
+};
+
+use super::Limits;
+use super::job::{Event, Opened};
+use crate::extract::{ExtractError, Reason};
+use crate::progress::Progress;
+use crate::report::{MAX_LISTED, Report};
+
+/// Gathers what jobs report and writes it.
+pub(super) struct Store<'a> {
+    pub(super) catalogue: &'a mut Catalogue,
+    source: Arc<SourceDefinition>,
+    progress: &'a dyn Progress,
+    limits: Limits,
+    pub(super) report: Report,
+    waiting: Vec<Action>,
+    documents: usize,
+    bytes: usize,
+    since: Instant,
+    current: Option<Current>,
+}
+
+/// The resource that is being read.
+struct Current {
+    opened: Opened,
+    outcome: ResourceOutcome,
+}
+
+/// Something to write.
+enum Action {
+    Clear(String),
+    Keep(String, Arc<[u8]>),
+    Put(Box<Document>, String),
+    Refuse(Quarantined),
+    Record(Resource),
+}
+
+impl<'a> Store<'a> {
+    pub(super) fn new(
+        catalogue: &'a mut Catalogue,
+        source: &Arc<SourceDefinition>,
+        progress: &'a dyn Progress,
+        limits: &Limits,
+    ) -> Self {
+        Self {
+            catalogue,
+            source: Arc::clone(source),
+            progress,
+            limits: limits.clone(),
+            report: Report {
+                source: source.id.clone(),
+                ..Report::default()
+            },
+            waiting: Vec::new(),
+            documents: 0,
+            bytes: 0,
+            since: Instant::now(),
+            current: None,
+        }
+    }
+
+    /// Takes what a job reports of the resource `key`. `last` is what came of it the last time.
+    pub(super) fn take(&mut self, key: &str, event: Event, last: Option<ResourceOutcome>) {
+        match event {
+            Event::Unchanged => {
+                let last = last.unwrap_or_default();
+                self.report.counts.unchanged += last.documents;
+                self.report.counts.still_quarantined += last.quarantined;
+            }
+            Event::Unreachable(error) => {
+                self.waiting.push(Action::Clear(key.to_owned()));
+                self.refuse(key, String::new(), error);
+            }
+            Event::Opened(opened) => self.open(key, *opened),
+            Event::Document(document, notes) => self.document(key, document, notes),
+            Event::Refused(item, error) => self.refuse(key, item, error),
+            Event::Complete => self.complete(key),
+        }
+    }
+
+    fn open(&mut self, key: &str, mut opened: Opened) {
+        self.waiting.push(Action::Clear(key.to_owned()));
+        if let Some(bytes) = opened.bytes.take() {
+            self.bytes += bytes.len();
+            self.waiting
+                .push(Action::Keep(opened.digest.clone(), bytes));
+        } else {
+            // Not kept: nothing may point to it.
+            tracing::debug!(resource = key, "bytes are too many to be kept");
+        }
+        self.current = Some(Current {
+            opened,
+            outcome: ResourceOutcome::default(),
+        });
+    }
+
+    fn document(&mut self, key: &str, document: Box<Document>, notes: Vec<String>) {
+        let room = MAX_LISTED.saturating_sub(self.report.notes.len());
+        self.report.notes.extend(
+            notes
+                .into_iter()
+                .take(room)
+                .map(|note| format!("{}: {note}", document.key)),
+        );
+        self.bytes += document
+            .sections
+            .iter()
+            .map(|section| section.text.len())
+            .sum::<usize>();
+        self.documents += 1;
+        if let Some(current) = &mut self.current {
+            current.outcome.documents += 1;
+        }
+        self.waiting.push(Action::Put(document, key.to_owned()));
+    }
+
+    fn refuse(&mut self, key: &str, item: String, error: ExtractError) {
+        let opened = self.current.as_mut().map(|current| {
+            current.outcome.quarantined += 1;
+            &current.opened
+        });
+        self.documents += 1;
+        self.waiting.push(Action::Refuse(Quarantined {
+            id: 0,
+            source: self.source.id.clone(),
+            resource: key.to_owned(),
+            item,
+            reason: error.reason.code().to_owned(),
+            detail: error.detail,
+            media_type: opened
+                .and_then(|o| o.media_type)
+                .map(|t| t.essence().to_owned()),
+            digest: opened
+                .filter(|o| o.size <= self.limits.max_bytes)
+                .map(|o| o.digest.clone()),
+            size: opened.map_or(0, |o| o.size),
+            at: String::new(),
+        }));
+    }
+
+    fn complete(&mut self, key: &str) {
+        let Some(Current { opened, outcome }) = self.current.take() else {
+            return;
+        };
+        self.waiting.push(Action::Record(Resource {
+            source: self.source.id.clone(),
+            key: key.to_owned(),
+            digest: opened.digest,
+            extractor: opened.reader,
+            media_type: opened.media_type.map(|t| t.essence().to_owned()),
+            etag: opened.etag,
+            last_modified: opened.last_modified,
+            outcome,
+        }));
+    }
+
+    /// A job ended without its last word: what it reported is kept, but the resource is not done.
+    pub(super) fn lost(&mut self, key: &str) {
+        let detail = "reading ended without an answer: please report this file";
+        self.refuse(
+            key,
+            String::new(),
+            ExtractError::new(Reason::ExtractorFailed, detail),
+        );
+        self.current = None;
+    }
+
+    /// How long what was gathered may still wait.
+    pub(super) fn patience(&self) -> Duration {
+        if self.waiting.is_empty() {
+            return Duration::from_hours(1);
+        }
+        let full =
+            self.documents >= self.limits.batch_documents || self.bytes >= self.limits.batch_bytes;
+        let limit = if full {
+            Duration::ZERO
+        } else {
+            Duration::from_millis(self.limits.batch_millis)
+        };
+        limit.saturating_sub(self.since.elapsed())
+    }
+
+    /// Writes what was gathered. When this returns, it is on disk and in the report.
+    pub(super) fn flush(&mut self) -> Result<(), CatalogueError> {
+        let mut counts = Counts::default();
+        let mut refused = Vec::new();
+        let waiting = std::mem::take(&mut self.waiting);
+        if !waiting.is_empty() {
+            let batch = self.catalogue.batch()?;
+            for action in waiting {
+                write(&batch, &self.source.id, action, &mut counts, &mut refused)?;
+            }
+            batch.commit()?;
+        }
+        self.report.counts.add(&counts);
+        for item in refused {
+            self.progress.quarantined(&item);
+            if self.report.quarantined.len() < MAX_LISTED {
+                self.report.quarantined.push(item);
+            }
+        }
+        (self.documents, self.bytes, self.since) = (0, 0, Instant::now());
+        Ok(())
+    }
+}
+
+fn write(
+    batch: &Batch<'_>,
+    source: &str,
+    action: Action,
+    counts: &mut Counts,
+    refused: &mut Vec<Quarantined>,
+) -> Result<(), CatalogueError> {
+    match action {
+        Action::Clear(key) => batch.clear_quarantine(source, &key),
+        Action::Keep(digest, bytes) => batch.keep_bytes(&digest, &bytes),
+        Action::Record(resource) => batch.record_resource(&resource),
+        Action::Put(document, resource) => {
+            match batch.put_from(&document, &resource)? {
+                Put::New { .. } => counts.new += 1,
+                Put::NewVersion { .. } => counts.new_version += 1,
+                Put::Unchanged { .. } => counts.unchanged += 1,
+                Put::DuplicateOf { .. } => counts.duplicate += 1,
+            }
+            Ok(())
+        }
+        Action::Refuse(item) => {
+            batch.quarantine(&item)?;
+            counts.quarantined += 1;
+            refused.push(item);
+            Ok(())
+        }
+    }
+}

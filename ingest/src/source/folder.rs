@@ -1,0 +1,153 @@
+//! A folder of files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use async_trait::async_trait;
+use corpora::SourceDefinition;
+
+use super::{LOCAL, Lister, Place, Resource};
+use crate::error::IngestError;
+use crate::extract::Extractors;
+use crate::media_type::extension;
+use crate::report::Skipped;
+
+/// Folders within folders that are followed.
+const MAX_DEPTH: usize = 64;
+
+/// Yields the files of a folder by name; files that nothing reads are counted.
+#[derive(Debug)]
+pub(super) struct FolderLister {
+    root: PathBuf,
+    absolute_keys: bool,
+    total: u64,
+    files: std::vec::IntoIter<PathBuf>,
+    skipped: Skipped,
+}
+
+impl FolderLister {
+    /// Walks the folder. Hidden files are passed over, and links that lead out of it.
+    pub(super) async fn open(
+        definition: &SourceDefinition,
+        extractors: Extractors,
+    ) -> Result<Self, IngestError> {
+        let path = PathBuf::from(&definition.url);
+        let walked = tokio::task::spawn_blocking(move || Walk::of(&path, extractors)).await;
+        let walk = walked.map_err(|e| IngestError::TaskLost {
+            source_id: definition.id.clone(),
+            found: e.to_string(),
+        })??;
+        Ok(Self {
+            root: walk.root,
+            absolute_keys: definition.id == LOCAL,
+            total: walk.files.len() as u64,
+            files: walk.files.into_iter(),
+            skipped: walk.skipped,
+        })
+    }
+
+    fn key(&self, file: &Path) -> String {
+        let relative = file.strip_prefix(&self.root).unwrap_or(file);
+        let named = if self.absolute_keys || relative.as_os_str().is_empty() {
+            file
+        } else {
+            relative
+        };
+        named.to_string_lossy().into_owned()
+    }
+}
+
+#[async_trait]
+impl Lister for FolderLister {
+    fn total(&self) -> Option<u64> {
+        Some(self.total)
+    }
+
+    async fn next(&mut self) -> Result<Option<Resource>, IngestError> {
+        let next = self.files.next();
+        Ok(next.map(|file| Resource {
+            key: self.key(&file),
+            place: Place::File(file),
+            hints: None,
+        }))
+    }
+
+    fn skipped(&self) -> Skipped {
+        self.skipped.clone()
+    }
+}
+
+struct Walk {
+    root: PathBuf,
+    extractors: Extractors,
+    files: Vec<PathBuf>,
+    skipped: Skipped,
+}
+
+impl Walk {
+    fn of(path: &Path, extractors: Extractors) -> Result<Self, IngestError> {
+        let root = path.canonicalize().map_err(|source| IngestError::Folder {
+            path: path.to_owned(),
+            source,
+        })?;
+        let mut walk = Self {
+            root: root.clone(),
+            extractors,
+            files: Vec::new(),
+            skipped: Skipped::default(),
+        };
+        if root.is_dir() {
+            walk.folder(&root, 0)?;
+        } else {
+            // A file that was named is read, whatever its name.
+            walk.files.push(root);
+        }
+        Ok(walk)
+    }
+
+    fn folder(&mut self, folder: &Path, depth: usize) -> Result<(), IngestError> {
+        let failed = |source: io::Error| IngestError::Folder {
+            path: folder.to_owned(),
+            source,
+        };
+        if depth > MAX_DEPTH {
+            return Err(failed(io::Error::other(format!(
+                "more than {MAX_DEPTH} folders deep"
+            ))));
+        }
+        let mut entries = std::fs::read_dir(folder)
+            .and_then(|entries| entries.collect::<Result<Vec<_>, _>>())
+            .map_err(failed)?;
+        entries.sort_by_key(std::fs::DirEntry::file_name);
+        for entry in entries {
+            let hidden = entry.file_name().to_string_lossy().starts_with('.');
+            match (hidden, self.inside(&entry.path())) {
+                (true, _) | (_, None) => {}
+                (_, Some(path)) if path.is_dir() => self.folder(&path, depth + 1)?,
+                (_, Some(path)) => self.file(path),
+            }
+        }
+        Ok(())
+    }
+
+    /// The path, if it is no link, or a link to a file within the folder. Links to folders are not
+    /// followed: what they lead to is found where it is.
+    fn inside(&self, path: &Path) -> Option<PathBuf> {
+        if !path.is_symlink() {
+            return Some(path.to_owned());
+        }
+        let target = path.canonicalize().ok()?;
+        (target.is_file() && target.starts_with(&self.root)).then(|| path.to_owned())
+    }
+
+    fn file(&mut self, path: PathBuf) {
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        match extension(&name) {
+            Some(found) if self.extractors.reads_extension(found) => self.files.push(path),
+            found => self.skipped.add(found),
+        }
+    }
+}

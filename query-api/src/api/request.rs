@@ -1,0 +1,137 @@
+//! From the parameters of an address to a search request.
+
+use std::time::Duration;
+
+use corpora::Language;
+use indexer::{Facet, Filters, Limits, SearchRequest, Sort};
+
+use crate::http::Parameters;
+
+/// Parameters of `/v1/search` that say what hits must be.
+pub(crate) const FILTERS: [&str; 8] = [
+    "language",
+    "kind",
+    "publisher",
+    "source",
+    "year_from",
+    "year_to",
+    "status",
+    "jurisdiction",
+];
+
+/// All parameters of `/v1/search`.
+pub(super) const KNOWN: [&str; 17] = [
+    "q",
+    "lang",
+    "limit",
+    "cursor",
+    "passages",
+    "sort",
+    "explain",
+    "facets",
+    "language",
+    "kind",
+    "publisher",
+    "source",
+    "year_from",
+    "year_to",
+    "status",
+    "jurisdiction",
+    "time_limit_ms",
+];
+
+/// Longest time a client may give a search, in milliseconds.
+const MAX_TIME_LIMIT: u64 = 10_000;
+
+/// Reads what is asked; what is wrong stays in `parameters`.
+pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> SearchRequest {
+    let number = |found: Option<u64>| found.and_then(|n| usize::try_from(n).ok());
+    let plain = SearchRequest::new(&parameters.one("q").unwrap_or_default());
+    let limit = number(parameters.number("limit", 1, Limits::MAX_HITS as u64));
+    let passages = number(parameters.number("passages", 1, Limits::MAX_PASSAGES as u64));
+    let time_limit = parameters.number("time_limit_ms", 1, MAX_TIME_LIMIT);
+    SearchRequest {
+        language: parameters.parse("lang"),
+        reader: reader.to_vec(),
+        filters: read_filters(parameters),
+        facets: read_facets(parameters),
+        sort: match parameters.word("sort", &["relevance", "date"]) {
+            Some(1) => Sort::Date,
+            _ => Sort::Relevance,
+        },
+        limit: limit.unwrap_or(plain.limit),
+        cursor: parameters.one("cursor"),
+        passages: passages.unwrap_or(plain.passages),
+        explain: parameters.word("explain", &["false", "true"]) == Some(1),
+        time_limit: time_limit.map_or(plain.time_limit, Duration::from_millis),
+        ..plain
+    }
+}
+
+fn read_filters(parameters: &mut Parameters) -> Filters {
+    let year = |parameters: &mut Parameters, name| {
+        parameters.number(name, 1000, 9999).and_then(|year| i16::try_from(year).ok())
+    };
+    Filters {
+        languages: parameters.list("language"),
+        kinds: parameters.list("kind"),
+        // Names of publishers have commas in them.
+        publishers: parameters.all("publisher"),
+        sources: parameters.list("source"),
+        year_from: year(parameters, "year_from"),
+        year_to: year(parameters, "year_to"),
+        states: parameters.list("status"),
+        jurisdictions: parameters.list("jurisdiction"),
+    }
+}
+
+fn read_facets(parameters: &mut Parameters) -> Vec<Facet> {
+    let mut facets = Vec::new();
+    for wanted in parameters.list::<FacetName>("facets") {
+        if !facets.contains(&wanted.0) {
+            facets.push(wanted.0);
+        }
+    }
+    facets
+}
+
+struct FacetName(Facet);
+
+impl std::str::FromStr for FacetName {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        Facet::from_name(name).map(Self).ok_or_else(|| {
+            let names: Vec<_> = Facet::ALL.iter().map(|facet| facet.name()).collect();
+            format!("expected one of {}", names.join(", "))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_filters_are_read() {
+        let pairs = [
+            ("q", "发热"),
+            ("language", "zh,ja"),
+            ("kind", "guideline"),
+            ("publisher", "Centers for Disease Control, Taiwan"),
+            ("year_from", "2020"),
+            ("status", "current"),
+            ("jurisdiction", "cn"),
+            ("facets", "language,language,year"),
+        ];
+        let pairs = pairs.map(|(n, v)| (n.to_owned(), v.to_owned()));
+        let mut parameters = Parameters::new(&pairs);
+        parameters.only(&KNOWN);
+        let request = read_request(&mut parameters, &[]);
+        parameters.check().unwrap();
+        assert_eq!(request.filters.languages.len(), 2);
+        assert_eq!(request.filters.publishers, ["Centers for Disease Control, Taiwan"]);
+        assert_eq!(request.filters.jurisdictions[0].code(), "CN");
+        assert_eq!(request.facets, [Facet::Language, Facet::Year]);
+    }
+}

@@ -1,0 +1,104 @@
+//! What the requests share.
+
+mod contents;
+mod reading;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use corpora::{Catalogue, CatalogueError};
+use indexer::{Engine, SearchAnswer, SearchRequest};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
+
+use crate::http::Failure;
+
+pub(crate) use contents::Contents;
+use reading::Reading;
+
+/// How long a search waits for a processor before the service says that it is busy.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// Requests that are worked on at the same time, searches waiting for a processor included.
+const MAX_REQUESTS: usize = 512;
+
+/// The index, the catalogue and the limits that requests share. Clones are the same application.
+#[derive(Debug, Clone)]
+pub struct App {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    engine: Arc<Engine>,
+    reading: Arc<Reading>,
+    contents: contents::Cache,
+    searches: Semaphore,
+    requests: Arc<Semaphore>,
+    ready: AtomicBool,
+}
+
+impl App {
+    /// An application that answers from `engine` and reads documents from the catalogue in the
+    /// given file. It is not ready before [`App::set_ready`].
+    #[must_use]
+    pub fn new(engine: Arc<Engine>, catalogue: PathBuf) -> Self {
+        let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+        Self {
+            shared: Arc::new(Shared {
+                engine,
+                reading: Arc::new(Reading::of(catalogue)),
+                contents: contents::Cache::default(),
+                searches: Semaphore::new(cores),
+                requests: Arc::new(Semaphore::new(MAX_REQUESTS)),
+                ready: AtomicBool::new(false),
+            }),
+        }
+    }
+
+    /// Says that the index has caught up with the catalogue.
+    pub fn set_ready(&self) {
+        self.shared.ready.store(true, Ordering::Release);
+    }
+
+    /// Whether the index had caught up with the catalogue since the start.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.shared.ready.load(Ordering::Acquire)
+    }
+
+    /// Position in the change log that answers take into account.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.shared.engine.sequence()
+    }
+
+    /// The right to work on one more request, if there is one.
+    pub(crate) fn admit(&self) -> Option<tokio::sync::OwnedSemaphorePermit> {
+        Arc::clone(&self.shared.requests).try_acquire_owned().ok()
+    }
+
+    /// Answers a query, away from the threads that serve connections.
+    pub(crate) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Failure> {
+        let wait = timeout(LONGEST_WAIT, self.shared.searches.acquire());
+        let Ok(Ok(_permit)) = wait.await else { return Err(Failure::Busy) };
+        let engine = Arc::clone(&self.shared.engine);
+        let answer = tokio::task::spawn_blocking(move || engine.search(&request));
+        Ok(answer.await??)
+    }
+
+    /// Reads from the catalogue, away from the threads that serve connections.
+    pub(crate) async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Catalogue) -> Result<T, CatalogueError> + Send + 'static,
+    ) -> Result<T, Failure> {
+        let reading = Arc::clone(&self.shared.reading);
+        Ok(tokio::task::spawn_blocking(move || reading.with(read)).await??)
+    }
+
+    /// What is in the collection; counted again when it has changed.
+    pub(crate) async fn contents(&self) -> Result<Arc<Contents>, Failure> {
+        contents::of(self, &self.shared.contents).await
+    }
+}
