@@ -27,11 +27,17 @@ pub type Judgments = HashMap<String, HashMap<String, f64>>;
 /// # Errors
 /// If the file cannot be read or a line is no JSON object.
 pub fn records(file: &Path) -> Result<Vec<Map<String, Value>>> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let line = |(number, line): (usize, &str)| {
-        serde_json::from_str(line).with_context(|| format!("{} line {}", file.display(), number + 1))
+        serde_json::from_str(line)
+            .with_context(|| format!("{} line {}", file.display(), number + 1))
     };
-    text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()).map(line).collect()
+    text.lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty())
+        .map(line)
+        .collect()
 }
 
 /// Topics of a JSON Lines file.
@@ -39,7 +45,8 @@ pub fn records(file: &Path) -> Result<Vec<Map<String, Value>>> {
 /// # Errors
 /// As [`records`]; also if a topic has no id or text.
 pub fn topics(file: &Path) -> Result<Vec<Topic>> {
-    let topic = |record| serde_json::from_value(Value::Object(record)).context("a topic needs id and text");
+    let topic =
+        |record| serde_json::from_value(Value::Object(record)).context("a topic needs id and text");
     records(file)?.into_iter().map(topic).collect()
 }
 
@@ -48,15 +55,30 @@ pub fn topics(file: &Path) -> Result<Vec<Topic>> {
 /// # Errors
 /// If the file cannot be read or a line has another form.
 pub fn judgments(file: &Path) -> Result<Judgments> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
     let mut judgments = Judgments::new();
-    for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.is_empty()) {
+    for (number, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.is_empty())
+    {
         let cells: Vec<&str> = line.split('\t').collect();
         let &[topic, document, grade] = cells.as_slice() else {
-            bail!("{} line {}: expected topic TAB document TAB grade", file.display(), number + 1);
+            bail!(
+                "{} line {}: expected topic TAB document TAB grade",
+                file.display(),
+                number + 1
+            );
         };
-        let grade: f64 = grade.trim().parse().with_context(|| format!("{} line {}", file.display(), number + 1))?;
-        judgments.entry(topic.to_owned()).or_default().insert(document.to_owned(), grade);
+        let grade: f64 = grade
+            .trim()
+            .parse()
+            .with_context(|| format!("{} line {}", file.display(), number + 1))?;
+        judgments
+            .entry(topic.to_owned())
+            .or_default()
+            .insert(document.to_owned(), grade);
     }
     Ok(judgments)
 }
@@ -66,6 +88,11 @@ pub fn judgments(file: &Path) -> Result<Judgments> {
 /// # Errors
 /// If the file cannot be read.
 pub fn names(file: &Path) -> Result<HashSet<String>> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
-    Ok(text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect())
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
+    Ok(text
+        .lines()
+        .map(|line| line.trim().to_owned())
+        .filter(|line| !line.is_empty())
+        .collect())
 }

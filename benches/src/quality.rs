@@ -91,12 +91,23 @@ pub fn run(task: &Task) -> Result<Figures> {
     let staged = tempfile::tempdir()?;
     let indexed = stage(task, &staged.path().join("docs.jsonl"))?;
     let topics = wanted_topics(task)?;
-    let mut judgments = judgments(&task.qrels.clone().unwrap_or_else(|| task.dir.join("qrels.tsv")))?;
+    let mut judgments = judgments(
+        &task
+            .qrels
+            .clone()
+            .unwrap_or_else(|| task.dir.join("qrels.tsv")),
+    )?;
     for grades in judgments.values_mut() {
         grades.retain(|document, _| indexed.contains(document));
     }
-    let topics: Vec<Topic> = topics.into_iter().filter(|topic| has_relevant(&judgments, topic)).collect();
-    ensure!(!topics.is_empty(), "no topic has a relevant document among those indexed");
+    let topics: Vec<Topic> = topics
+        .into_iter()
+        .filter(|topic| has_relevant(&judgments, topic))
+        .collect();
+    ensure!(
+        !topics.is_empty(),
+        "no topic has a relevant document among those indexed"
+    );
     let shelf = Shelf::fill(staged.path())?;
     let engine = shelf.engine()?;
     let mut out = task.run_out.as_deref().map(create).transpose()?;
@@ -106,7 +117,12 @@ pub fn run(task: &Task) -> Result<Figures> {
         if let Some(out) = &mut out {
             write_run(out, topic, &ranking)?;
         }
-        measures.push(judgments.get(&topic.id).map(|grades| measure(&ranking, grades)).unwrap_or_default());
+        measures.push(
+            judgments
+                .get(&topic.id)
+                .map(|grades| measure(&ranking, grades))
+                .unwrap_or_default(),
+        );
         times.push(milliseconds);
     }
     Ok(figures(&measures, &mut times, indexed.len(), &shelf))
@@ -134,14 +150,25 @@ fn stage(task: &Task, file: &Path) -> Result<HashSet<String>> {
     let mut out = create(file)?;
     let mut indexed = HashSet::new();
     for mut record in records(&task.dir.join("docs.jsonl"))? {
-        let text = |name: &str| record.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let text = |name: &str| {
+            record
+                .get(name)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         let id = text("id");
-        let spoken = task.doc_lang.as_ref().is_none_or(|wanted| *wanted == text("lang"));
+        let spoken = task
+            .doc_lang
+            .as_ref()
+            .is_none_or(|wanted| *wanted == text("lang"));
         if !spoken || only.as_ref().is_some_and(|only| !only.contains(&id)) {
             continue;
         }
         if !task.fields.is_empty() {
-            record.retain(|name, _| !matches!(name.as_str(), "title" | "text") || task.fields.contains(name));
+            record.retain(|name, _| {
+                !matches!(name.as_str(), "title" | "text") || task.fields.contains(name)
+            });
         }
         serde_json::to_writer(&mut out, &record)?;
         out.write_all(b"\n")?;
@@ -152,23 +179,38 @@ fn stage(task: &Task, file: &Path) -> Result<HashSet<String>> {
 }
 
 fn create(file: &Path) -> Result<BufWriter<File>> {
-    Ok(BufWriter::new(File::create(file).with_context(|| format!("writing {}", file.display()))?))
+    Ok(BufWriter::new(
+        File::create(file).with_context(|| format!("writing {}", file.display()))?,
+    ))
 }
 
 fn wanted_topics(task: &Task) -> Result<Vec<Topic>> {
-    let mut topics = topics(&task.queries.clone().unwrap_or_else(|| task.dir.join("queries.jsonl")))?;
+    let mut topics = topics(
+        &task
+            .queries
+            .clone()
+            .unwrap_or_else(|| task.dir.join("queries.jsonl")),
+    )?;
     topics.retain(|topic| task.query_lang.is_none() || topic.lang == task.query_lang);
     Ok(topics)
 }
 
 fn has_relevant(judgments: &Judgments, topic: &Topic) -> bool {
-    judgments.get(&topic.id).is_some_and(|grades| grades.values().any(|grade| *grade > 0.0))
+    judgments
+        .get(&topic.id)
+        .is_some_and(|grades| grades.values().any(|grade| *grade > 0.0))
 }
 
 /// The ranking of a topic, by the names the collection gives its documents, and the processor
 /// milliseconds it took.
 fn ask(engine: &Engine, topic: &Topic) -> Result<(Vec<String>, f64)> {
-    let mut request = SearchRequest::new(&topic.text.chars().take(Limits::MAX_QUERY_CHARS).collect::<String>());
+    let mut request = SearchRequest::new(
+        &topic
+            .text
+            .chars()
+            .take(Limits::MAX_QUERY_CHARS)
+            .collect::<String>(),
+    );
     request.language = topic.lang.as_deref().map(Language::parse).transpose()?;
     (request.limit, request.passages, request.time_limit) = (100, 1, PATIENCE);
     let began = thread_cpu_seconds();
@@ -182,12 +224,20 @@ fn ask(engine: &Engine, topic: &Topic) -> Result<(Vec<String>, f64)> {
 /// A document that the collection has several times is found at all its places.
 fn places(hit: &Hit) -> impl Iterator<Item = String> {
     let name = |key: &str| key.rsplit_once('#').map(|(_, name)| name.to_owned());
-    hit.document.holdings.iter().filter_map(move |holding| name(&holding.key))
+    hit.document
+        .holdings
+        .iter()
+        .filter_map(move |holding| name(&holding.key))
 }
 
 fn write_run(out: &mut impl Write, topic: &Topic, ranking: &[String]) -> Result<()> {
     for (rank, document) in (1..).zip(ranking) {
-        writeln!(out, "{} Q0 {document} {rank} {} rsc", topic.id, 1_000 - rank)?;
+        writeln!(
+            out,
+            "{} Q0 {document} {rank} {} rsc",
+            topic.id,
+            1_000 - rank
+        )?;
     }
     Ok(())
 }

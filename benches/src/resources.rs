@@ -23,7 +23,11 @@ pub fn process_cpu_seconds() -> f64 {
 fn status_mb(name: &str) -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let kilobytes = line.and_then(|rest| rest.trim_matches([':', ' ', '\t', 'k', 'B']).parse::<f64>().ok());
+    let kilobytes = line.and_then(|rest| {
+        rest.trim_matches([':', ' ', '\t', 'k', 'B'])
+            .parse::<f64>()
+            .ok()
+    });
     kilobytes.unwrap_or(0.0) / 1_024.0
 }
 
@@ -49,7 +53,13 @@ pub fn anonymous_rss_mb() -> f64 {
 #[must_use]
 pub fn machine() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = info.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or("unknown processor");
+    let model = info
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .unwrap_or("unknown processor");
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    format!("{}, {threads} threads", model.trim_matches([':', ' ', '\t']))
+    format!(
+        "{}, {threads} threads",
+        model.trim_matches([':', ' ', '\t'])
+    )
 }

@@ -32,12 +32,27 @@ impl Shelf {
         let mut catalogue = Catalogue::open(&folder.catalogue())?;
         let pipeline = Pipeline::standard(PipelineOptions::new(PdfWorker::InProcess))?;
         let source = source_for(&path.display().to_string())?;
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        let report = runtime.block_on(pipeline.run(&mut catalogue, &source, &NoProgress, &Stop::default()))?;
-        ensure!(report.counts.quarantined == 0, "the collection was not taken in whole:\n{report}");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        let report = runtime.block_on(pipeline.run(
+            &mut catalogue,
+            &source,
+            &NoProgress,
+            &Stop::default(),
+        ))?;
+        ensure!(
+            report.counts.quarantined == 0,
+            "the collection was not taken in whole:\n{report}"
+        );
         Keeper::rebuild(&folder, &folder.lock_index()?, &mut |_| ())?;
         let documents = catalogue.document_count()?;
-        Ok(Self { folder, _dir: dir, documents, index_seconds: began.elapsed().as_secs_f64() })
+        Ok(Self {
+            folder,
+            _dir: dir,
+            documents,
+            index_seconds: began.elapsed().as_secs_f64(),
+        })
     }
 
     /// Opens the index as the command line does. Languages of queries are told by script.

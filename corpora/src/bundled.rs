@@ -36,7 +36,10 @@ pub fn bundled_sources() -> Result<Vec<SourceDefinition>, SourceError> {
     let mut found = Vec::new();
     files(&SOURCES, "toml", &mut found);
     found.sort_by_key(|file| file.name);
-    found.iter().map(|file| SourceDefinition::from_toml(file.text, &format!("sources/{}.toml", file.name))).collect()
+    found
+        .iter()
+        .map(|file| SourceDefinition::from_toml(file.text, &format!("sources/{}.toml", file.name)))
+        .collect()
 }
 
 /// The starter corpus: Markdown cards with front matter, by name.

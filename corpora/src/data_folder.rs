@@ -65,9 +65,13 @@ impl DataFolder {
     /// # Errors
     /// [`FolderError`] if it cannot be made.
     pub fn create(root: &Path) -> Result<Self, FolderError> {
-        let folder = Self { root: root.to_owned() };
-        std::fs::create_dir_all(folder.index())
-            .map_err(|source| FolderError { path: root.to_owned(), source })?;
+        let folder = Self {
+            root: root.to_owned(),
+        };
+        std::fs::create_dir_all(folder.index()).map_err(|source| FolderError {
+            path: root.to_owned(),
+            source,
+        })?;
         Ok(folder)
     }
 
@@ -113,19 +117,32 @@ impl DataFolder {
 }
 
 fn lock(path: PathBuf) -> Result<Lock, LockError> {
-    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
-    let mut file = open.map_err(|source| LockError::Unusable { path: path.clone(), source })?;
+    let open = OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(&path);
+    let mut file = open.map_err(|source| LockError::Unusable {
+        path: path.clone(),
+        source,
+    })?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut pid = String::new();
             let _ = file.take(20).read_to_string(&mut pid);
-            return Err(LockError::Held { path, holder: pid.trim().parse().ok() });
+            return Err(LockError::Held {
+                path,
+                holder: pid.trim().parse().ok(),
+            });
         }
         Err(TryLockError::Error(source)) => return Err(LockError::Unusable { path, source }),
     }
     // The number is for the reader of an error message; the lock itself does not need it.
-    let _ = file.set_len(0).and_then(|()| write!(file, "{}", std::process::id()));
+    let _ = file
+        .set_len(0)
+        .and_then(|()| write!(file, "{}", std::process::id()));
     Ok(Lock { _file: file })
 }
 
@@ -139,7 +156,10 @@ mod tests {
         let folder = DataFolder::create(&dir.path().join("数据")).unwrap();
         let lock = folder.lock_index().unwrap();
         let refused = folder.lock_index().unwrap_err().to_string();
-        assert!(refused.contains(&std::process::id().to_string()), "{refused}");
+        assert!(
+            refused.contains(&std::process::id().to_string()),
+            "{refused}"
+        );
         drop(lock);
         folder.lock_index().unwrap();
     }

@@ -95,7 +95,11 @@ impl Loose {
 
 fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let texts = Loose::deserialize(deserializer)?.into_list();
-    Ok(texts.iter().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect())
+    Ok(texts
+        .iter()
+        .map(|t| t.trim().to_owned())
+        .filter(|t| !t.is_empty())
+        .collect())
 }
 
 fn scalar<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -112,7 +116,10 @@ fn set<T, E: ToString>(
 ) {
     match text.map(|text| parse(text)) {
         Some(Ok(value)) => keep(value),
-        Some(Err(error)) => problems.push(FrontMatterError { field, reason: error.to_string() }),
+        Some(Err(error)) => problems.push(FrontMatterError {
+            field,
+            reason: error.to_string(),
+        }),
         None => {}
     }
 }
@@ -122,18 +129,46 @@ impl FrontMatter {
     pub fn apply(self, document: &mut Document) -> Vec<FrontMatterError> {
         let mut problems = Vec::new();
         let p = &mut problems;
-        set("language", self.language.as_ref(), str::parse, p, |v| document.language = v);
-        set("kind", self.kind.as_ref(), str::parse, p, |v| document.kind = v);
-        set("extent", self.extent.as_ref(), str::parse, p, |v| document.extent = v);
-        set("authority", self.authority.as_ref(), str::parse, p, |v| document.authority = v);
-        set("published", self.published.as_ref(), str::parse, p, |v| document.published = Some(v));
-        set("updated", self.updated.as_ref(), str::parse, p, |v| document.updated = Some(v));
-        set("jurisdiction", self.jurisdiction.as_ref(), str::parse, p, |v| document.jurisdiction = Some(v));
-        set("doi", self.doi.as_ref(), Identifier::doi, p, |v| document.identify(v));
-        set("pmid", self.pmid.as_ref(), Identifier::pmid, p, |v| document.identify(v));
-        set("pmcid", self.pmcid.as_ref(), Identifier::pmcid, p, |v| document.identify(v));
-        set("isbn", self.isbn.as_ref(), Identifier::isbn, p, |v| document.identify(v));
-        set("url", self.url.as_ref(), Identifier::url, p, |v| document.identify(v));
+        set("language", self.language.as_ref(), str::parse, p, |v| {
+            document.language = v;
+        });
+        set("kind", self.kind.as_ref(), str::parse, p, |v| {
+            document.kind = v;
+        });
+        set("extent", self.extent.as_ref(), str::parse, p, |v| {
+            document.extent = v;
+        });
+        set("authority", self.authority.as_ref(), str::parse, p, |v| {
+            document.authority = v;
+        });
+        set("published", self.published.as_ref(), str::parse, p, |v| {
+            document.published = Some(v);
+        });
+        set("updated", self.updated.as_ref(), str::parse, p, |v| {
+            document.updated = Some(v);
+        });
+        set(
+            "jurisdiction",
+            self.jurisdiction.as_ref(),
+            str::parse,
+            p,
+            |v| document.jurisdiction = Some(v),
+        );
+        set("doi", self.doi.as_ref(), Identifier::doi, p, |v| {
+            document.identify(v);
+        });
+        set("pmid", self.pmid.as_ref(), Identifier::pmid, p, |v| {
+            document.identify(v);
+        });
+        set("pmcid", self.pmcid.as_ref(), Identifier::pmcid, p, |v| {
+            document.identify(v);
+        });
+        set("isbn", self.isbn.as_ref(), Identifier::isbn, p, |v| {
+            document.identify(v);
+        });
+        set("url", self.url.as_ref(), Identifier::url, p, |v| {
+            document.identify(v);
+        });
         if let Some(title) = self.title {
             document.title = title;
         }
@@ -161,11 +196,20 @@ mod tests {
         assert_eq!(front.other.keys().collect::<Vec<_>>(), ["layout"]);
         let mut document = Document::new("s", "k", "");
         let problems = front.apply(&mut document);
-        assert_eq!(problems.iter().map(|p| p.field).collect::<Vec<_>>(), ["kind", "doi"]);
+        assert_eq!(
+            problems.iter().map(|p| p.field).collect::<Vec<_>>(),
+            ["kind", "doi"]
+        );
         assert_eq!(document.title, "麻疹");
         assert_eq!(document.language.tag(), "zh-CN");
         assert_eq!(document.authors, ["甲"]);
-        assert_eq!(document.published.map(|d| d.to_string()).as_deref(), Some("2020-03-04"));
-        assert_eq!(document.identifiers, [Identifier::Pmid("32450107".to_owned())]);
+        assert_eq!(
+            document.published.map(|d| d.to_string()).as_deref(),
+            Some("2020-03-04")
+        );
+        assert_eq!(
+            document.identifiers,
+            [Identifier::Pmid("32450107".to_owned())]
+        );
     }
 }

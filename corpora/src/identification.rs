@@ -53,14 +53,26 @@ impl LanguageIdentifier for ScriptIdentifier {
                 None => counts.push((script, 1)),
             }
         }
-        let count = |script| counts.iter().find(|(s, _)| *s == script).map_or(0, |(_, n)| *n);
+        let count = |script| {
+            counts
+                .iter()
+                .find(|(s, _)| *s == script)
+                .map_or(0, |(_, n)| *n)
+        };
         // Drug names and abbreviations stand in Latin letters in every language.
-        let letters: usize = counts.iter().filter(|(s, _)| *s != Script::Latin).map(|(_, n)| n).sum();
+        let letters: usize = counts
+            .iter()
+            .filter(|(s, _)| *s != Script::Latin)
+            .map(|(_, n)| n)
+            .sum();
         if letters * 4 < count(Script::Latin) {
             return Vec::new();
         }
         let language = |code: &str| Language::parse(code).unwrap_or_default();
-        let (han, kana) = (count(Script::Han), count(Script::Hiragana) + count(Script::Katakana));
+        let (han, kana) = (
+            count(Script::Han),
+            count(Script::Hiragana) + count(Script::Katakana),
+        );
         if han > 0 && (han + kana) * 2 > letters {
             // Japanese prose is a third kana or more; a Chinese text may quote a word of it.
             return if kana * 8 > han {
@@ -69,8 +81,12 @@ impl LanguageIdentifier for ScriptIdentifier {
                 vec![(language("zh"), 0.7), (language("ja"), 0.3)]
             };
         }
-        let decided = DECISIVE.iter().find(|(script, _)| count(*script) * 2 > letters);
-        decided.map(|(_, code)| vec![(language(code), 1.0)]).unwrap_or_default()
+        let decided = DECISIVE
+            .iter()
+            .find(|(script, _)| count(*script) * 2 > letters);
+        decided
+            .map(|(_, code)| vec![(language(code), 1.0)])
+            .unwrap_or_default()
     }
 }
 

@@ -44,9 +44,13 @@ pub enum OverlayError {
 /// [`OverlayError`] for the first file that cannot be used.
 pub fn overlay_sources(folder: &Path) -> Result<Vec<SourceDefinition>, OverlayError> {
     let bundled = bundled_sources()?.into_iter();
-    let mut by_id: BTreeMap<String, SourceDefinition> = bundled.map(|d| (d.id.clone(), d)).collect();
+    let mut by_id: BTreeMap<String, SourceDefinition> =
+        bundled.map(|d| (d.id.clone(), d)).collect();
     for path in definition_files(folder)? {
-        let unreadable = |source| OverlayError::Unreadable { path: path.clone(), source };
+        let unreadable = |source| OverlayError::Unreadable {
+            path: path.clone(),
+            source,
+        };
         let bytes = path.metadata().map_err(unreadable)?.len();
         if bytes > MAX_DEFINITION_BYTES {
             return Err(OverlayError::TooLarge { path, bytes });
@@ -62,10 +66,17 @@ fn definition_files(folder: &Path) -> Result<Vec<PathBuf>, OverlayError> {
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(source) => return Err(OverlayError::Unreadable { path: folder.to_owned(), source }),
+        Err(source) => {
+            return Err(OverlayError::Unreadable {
+                path: folder.to_owned(),
+                source,
+            });
+        }
     };
     let paths = entries.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-    let mut files: Vec<_> = paths.filter(|p| p.extension().is_some_and(|e| e == "toml")).collect();
+    let mut files: Vec<_> = paths
+        .filter(|p| p.extension().is_some_and(|e| e == "toml"))
+        .collect();
     files.sort();
     Ok(files)
 }
@@ -77,8 +88,11 @@ mod tests {
     #[test]
     fn a_file_of_the_users_adds_a_source() {
         let folder = tempfile::tempdir().unwrap();
-        let before = overlay_sources(&folder.path().join("missing")).unwrap().len();
-        let text = "id = \"my-hospital\"\nname = \"مستشفى\"\nkind = \"folder\"\nurl = \"guidelines\"\n";
+        let before = overlay_sources(&folder.path().join("missing"))
+            .unwrap()
+            .len();
+        let text =
+            "id = \"my-hospital\"\nname = \"مستشفى\"\nkind = \"folder\"\nurl = \"guidelines\"\n";
         std::fs::write(folder.path().join("my-hospital.toml"), text).unwrap();
         let sources = overlay_sources(folder.path()).unwrap();
         assert_eq!(sources.len(), before + 1);

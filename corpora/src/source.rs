@@ -144,8 +144,10 @@ impl SourceDefinition {
     /// # Errors
     /// [`SourceError`] with the line, or with the field and what was expected.
     pub fn from_toml(text: &str, origin: &str) -> Result<Self, SourceError> {
-        let definition: Self = toml::from_str(text)
-            .map_err(|source| SourceError::Syntax { origin: origin.to_owned(), source: Box::new(source) })?;
+        let definition: Self = toml::from_str(text).map_err(|source| SourceError::Syntax {
+            origin: origin.to_owned(),
+            source: Box::new(source),
+        })?;
         definition.check()?;
         Ok(definition)
     }
@@ -163,14 +165,19 @@ impl SourceDefinition {
         };
         let slug = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         if self.id.is_empty() || self.id.len() > 64 || !self.id.bytes().all(slug) {
-            return Err(field("id", &self.id, "1 to 64 lower-case letters, digits or hyphens"));
+            return Err(field(
+                "id",
+                &self.id,
+                "1 to 64 lower-case letters, digits or hyphens",
+            ));
         }
         if self.name.trim().is_empty() {
             return Err(field("name", &self.name, "a name"));
         }
         let local = matches!(self.kind, SourceKind::Folder | SourceKind::Document);
         let web = url::Url::parse(&self.url).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
-        if !web && !(local && !self.url.is_empty()) {
+        let path = local && !self.url.is_empty();
+        if !(web || path) {
             return Err(field("url", &self.url, "an absolute http or https address"));
         }
         Ok(())
@@ -199,7 +206,9 @@ fn interval(text: &str) -> Option<Duration> {
         "d" => 86_400,
         _ => return None,
     };
-    Some(Duration::from_secs(number.parse::<u64>().ok()?.checked_mul(seconds)?))
+    Some(Duration::from_secs(
+        number.parse::<u64>().ok()?.checked_mul(seconds)?,
+    ))
 }
 
 impl Default for Schedule {
@@ -213,7 +222,10 @@ impl FromStr for Schedule {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let text = text.trim();
-        let cron_field = |f: &str| f.bytes().all(|b| b.is_ascii_alphanumeric() || b"*/,-".contains(&b));
+        let cron_field = |f: &str| {
+            f.bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"*/,-".contains(&b))
+        };
         let cron = text.split_whitespace().count() == 5 && text.split_whitespace().all(cron_field);
         let long_enough = interval(text).is_some_and(|i| i >= Duration::from_mins(5));
         if cron || long_enough {
@@ -256,22 +268,36 @@ mod tests {
     #[test]
     fn a_definition_is_read_and_written_back() {
         let definition = SourceDefinition::from_toml(GOOD, "insp-rdc.toml").unwrap();
-        assert_eq!(definition.schedule.interval(), Some(Duration::from_hours(6)));
+        assert_eq!(
+            definition.schedule.interval(),
+            Some(Duration::from_hours(6))
+        );
         let written = toml::to_string(&definition).unwrap();
-        assert_eq!(SourceDefinition::from_toml(&written, "again").unwrap(), definition);
+        assert_eq!(
+            SourceDefinition::from_toml(&written, "again").unwrap(),
+            definition
+        );
     }
 
     #[test]
     fn errors_name_the_file_the_field_and_what_was_expected() {
         let cases = [
             (GOOD.replace("\"feed\"", "\"blog\""), "expected one of feed"),
-            (GOOD.replace("insp-rdc\"", "Insp RDC\""), "lower-case letters"),
-            (GOOD.replace("https://insp.cd/feed/", "file:///etc/passwd"), "http or https"),
+            (
+                GOOD.replace("insp-rdc\"", "Insp RDC\""),
+                "lower-case letters",
+            ),
+            (
+                GOOD.replace("https://insp.cd/feed/", "file:///etc/passwd"),
+                "http or https",
+            ),
             (GOOD.replace("6h", "1s"), "at least 5 minutes"),
             (format!("{GOOD}colour = 1\n"), "insp-rdc.toml"),
         ];
         for (text, expected) in cases {
-            let error = SourceDefinition::from_toml(&text, "insp-rdc.toml").unwrap_err().to_string();
+            let error = SourceDefinition::from_toml(&text, "insp-rdc.toml")
+                .unwrap_err()
+                .to_string();
             assert!(error.contains(expected), "{error}");
         }
     }

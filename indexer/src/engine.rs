@@ -70,14 +70,25 @@ impl Engine {
     /// # Errors
     /// [`IndexError::Missing`] if there is none yet, [`IndexError::Outdated`] if another version of
     /// this program built it.
-    pub fn open(folder: &DataFolder, identifier: Arc<dyn LanguageIdentifier>) -> Result<Self, IndexError> {
+    pub fn open(
+        folder: &DataFolder,
+        identifier: Arc<dyn LanguageIdentifier>,
+    ) -> Result<Self, IndexError> {
         Self::of(&Generation::current(&folder.index())?, identifier)
     }
 
-    pub(crate) fn of(generation: &Generation, identifier: Arc<dyn LanguageIdentifier>) -> Result<Self, IndexError> {
+    pub(crate) fn of(
+        generation: &Generation,
+        identifier: Arc<dyn LanguageIdentifier>,
+    ) -> Result<Self, IndexError> {
         let open = Open::of(generation)?;
         let present = ArcSwap::from_pointee(open.snapshot()?);
-        Ok(Self { open: Mutex::new(open), present, kept: Mutex::default(), identifier })
+        Ok(Self {
+            open: Mutex::new(open),
+            present,
+            kept: Mutex::default(),
+            identifier,
+        })
     }
 
     /// Answers a query. Takes processor time: call it where blocking is allowed.
@@ -133,7 +144,9 @@ impl Engine {
     pub(crate) fn kept(&self, generation: &str, sequence: u64) -> Option<Arc<Snapshot>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |one: &Snapshot| one.generation == generation && one.sequence == sequence;
-        kept.iter().find(|(_, one)| same(one)).map(|(_, one)| Arc::clone(one))
+        kept.iter()
+            .find(|(_, one)| same(one))
+            .map(|(_, one)| Arc::clone(one))
     }
 
     /// Takes the last commit into account.
@@ -160,15 +173,25 @@ impl Engine {
 
 impl std::fmt::Debug for Open {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Open").field("generation", &self.generation).finish_non_exhaustive()
+        f.debug_struct("Open")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
     }
 }
 
 impl Open {
     fn of(generation: &Generation) -> Result<Self, IndexError> {
-        let builder = generation.index.reader_builder().reload_policy(ReloadPolicy::Manual);
-        let reader = builder.doc_store_cache_num_blocks(STORE_CACHE_BLOCKS).try_into()?;
-        Ok(Self { generation: generation.clone(), reader })
+        let builder = generation
+            .index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual);
+        let reader = builder
+            .doc_store_cache_num_blocks(STORE_CACHE_BLOCKS)
+            .try_into()?;
+        Ok(Self {
+            generation: generation.clone(),
+            reader,
+        })
     }
 
     fn snapshot(&self) -> Result<Snapshot, IndexError> {

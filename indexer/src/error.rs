@@ -69,7 +69,9 @@ pub enum SearchError {
         most: usize,
     },
     /// The cursor is not one this service gave out, or belongs to another query.
-    #[error("the cursor does not belong to this query: use the one the page before gave, with the same parameters")]
+    #[error(
+        "the cursor does not belong to this query: use the one the page before gave, with the same parameters"
+    )]
     BadCursor,
     /// The cursor leads further than pages go.
     #[error("pages end at document {most}: narrow the search with filters")]

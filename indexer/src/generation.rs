@@ -26,7 +26,10 @@ struct Fingerprint {
     analysis: u32,
 }
 
-const FINGERPRINT: Fingerprint = Fingerprint { fields: schema::VERSION, analysis: crate::analysis::VERSION };
+const FINGERPRINT: Fingerprint = Fingerprint {
+    fields: schema::VERSION,
+    analysis: crate::analysis::VERSION,
+};
 
 /// What a commit says of itself.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -58,9 +61,16 @@ impl Generation {
         let name = match fs::read_to_string(&pointer) {
             Ok(name) => name.trim().to_owned(),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(IndexError::Missing { path: folder.to_owned() });
+                return Err(IndexError::Missing {
+                    path: folder.to_owned(),
+                });
             }
-            Err(source) => return Err(IndexError::Io { path: pointer, source }),
+            Err(source) => {
+                return Err(IndexError::Io {
+                    path: pointer,
+                    source,
+                });
+            }
         };
         let path = folder.join(&name);
         let manifest = path.join("generation.json");
@@ -71,21 +81,45 @@ impl Generation {
         };
         let index = Index::open_in_dir(&path)?;
         let (_, fields) = schema::schema();
-        Ok(Self { name, path, index, fields, up_to_date: found == FINGERPRINT })
+        Ok(Self {
+            name,
+            path,
+            index,
+            fields,
+            up_to_date: found == FINGERPRINT,
+        })
     }
 
     /// Makes a new, empty generation beside the others. It is not current yet.
     pub(crate) fn create(folder: &Path) -> Result<Self, IndexError> {
-        let numbers = names(folder)?.into_iter().filter_map(|name| name[1..].parse::<u32>().ok());
+        let numbers = names(folder)?
+            .into_iter()
+            .filter_map(|name| name[1..].parse::<u32>().ok());
         let name = format!("g{:06}", numbers.max().unwrap_or(0) + 1);
         let path = folder.join(&name);
         fs::create_dir_all(&path).map_err(io_error(&path))?;
         let (schema, fields) = schema::schema();
-        let settings = IndexSettings { docstore_compression: Compressor::Lz4, ..IndexSettings::default() };
-        let index = Index::builder().schema(schema).settings(settings).create_in_dir(&path)?;
+        let settings = IndexSettings {
+            docstore_compression: Compressor::Lz4,
+            ..IndexSettings::default()
+        };
+        let index = Index::builder()
+            .schema(schema)
+            .settings(settings)
+            .create_in_dir(&path)?;
         let manifest = path.join("generation.json");
-        fs::write(&manifest, serde_json::to_vec(&FINGERPRINT).unwrap_or_default()).map_err(io_error(&manifest))?;
-        Ok(Self { name, path, index, fields, up_to_date: true })
+        fs::write(
+            &manifest,
+            serde_json::to_vec(&FINGERPRINT).unwrap_or_default(),
+        )
+        .map_err(io_error(&manifest))?;
+        Ok(Self {
+            name,
+            path,
+            index,
+            fields,
+            up_to_date: true,
+        })
     }
 
     /// Makes this the current generation, in one step, and removes all others. Processes that have
@@ -119,7 +153,11 @@ impl Generation {
     }
 
     /// A writer with a bounded memory of `bytes` in all.
-    pub(crate) fn writer(&self, threads: usize, bytes: usize) -> Result<IndexWriter<TantivyDocument>, IndexError> {
+    pub(crate) fn writer(
+        &self,
+        threads: usize,
+        bytes: usize,
+    ) -> Result<IndexWriter<TantivyDocument>, IndexError> {
         let writer = self.index.writer_with_num_threads(threads, bytes)?;
         let mut policy = LogMergePolicy::default();
         // Replaced passages count in the statistics until they are merged away.
@@ -131,12 +169,18 @@ impl Generation {
     /// Bytes on disk.
     pub(crate) fn bytes(&self) -> u64 {
         let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
-        entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+        entries
+            .filter_map(|entry| entry.metadata().ok())
+            .map(|metadata| metadata.len())
+            .sum()
     }
 }
 
 /// Commits and notes the position that the commit contains.
-pub(crate) fn commit(writer: &mut IndexWriter<TantivyDocument>, sequence: u64) -> Result<(), IndexError> {
+pub(crate) fn commit(
+    writer: &mut IndexWriter<TantivyDocument>,
+    sequence: u64,
+) -> Result<(), IndexError> {
     let payload = serde_json::to_string(&Payload { sequence }).unwrap_or_default();
     let mut prepared = writer.prepare_commit()?;
     prepared.set_payload(&payload);
@@ -146,7 +190,11 @@ pub(crate) fn commit(writer: &mut IndexWriter<TantivyDocument>, sequence: u64) -
 
 fn names(folder: &Path) -> Result<Vec<String>, IndexError> {
     let entries = fs::read_dir(folder).map_err(io_error(folder))?;
-    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
-    let named = |name: &String| name.len() == 7 && name.starts_with('g') && name[1..].bytes().all(|b| b.is_ascii_digit());
+    let names = entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().into_string().ok());
+    let named = |name: &String| {
+        name.len() == 7 && name.starts_with('g') && name[1..].bytes().all(|b| b.is_ascii_digit())
+    };
     Ok(names.filter(named).collect())
 }

@@ -87,9 +87,18 @@ impl Keeper {
             _lock: lock,
         };
         let run = move || work.run(&inbox);
-        let thread = std::thread::Builder::new().name("index-keeper".to_owned()).spawn(run);
-        let thread = thread.map_err(|source| IndexError::Io { path: folder.index(), source })?;
-        Ok(Self { engine, orders, thread: Some(thread) })
+        let thread = std::thread::Builder::new()
+            .name("index-keeper".to_owned())
+            .spawn(run);
+        let thread = thread.map_err(|source| IndexError::Io {
+            path: folder.index(),
+            source,
+        })?;
+        Ok(Self {
+            engine,
+            orders,
+            thread: Some(thread),
+        })
     }
 
     /// The engine that answers from the index as it is at any moment.
@@ -106,7 +115,9 @@ impl Keeper {
         let until = Instant::now() + timeout;
         while self.engine.sequence() < sequence {
             if self.thread.as_ref().is_none_or(JoinHandle::is_finished) {
-                return Err(IndexError::KeeperGone { reason: "its thread has ended".to_owned() });
+                return Err(IndexError::KeeperGone {
+                    reason: "its thread has ended".to_owned(),
+                });
             }
             if Instant::now() >= until {
                 return Ok(false);
@@ -126,8 +137,12 @@ impl Keeper {
 
     fn end(&mut self) -> Result<(), IndexError> {
         let _ = self.orders.send(());
-        let Some(thread) = self.thread.take() else { return Ok(()) };
-        thread.join().map_err(|_| IndexError::KeeperGone { reason: "its thread panicked".to_owned() })
+        let Some(thread) = self.thread.take() else {
+            return Ok(());
+        };
+        thread.join().map_err(|_| IndexError::KeeperGone {
+            reason: "its thread panicked".to_owned(),
+        })
     }
 
     /// Builds a new generation from the catalogue and makes it the current one: `rsc reindex`.
@@ -209,10 +224,18 @@ impl Work {
         if self.generation.up_to_date {
             return Ok(true);
         }
-        tracing::info!("the analysis changed: a new generation of the index is built beside the old one");
+        tracing::info!(
+            "the analysis changed: a new generation of the index is built beside the old one"
+        );
         let catalogue = Catalogue::open_read_only(&self.catalogue)?;
         let mut stop = || inbox.try_recv() != Err(mpsc::TryRecvError::Empty);
-        if !build(&self.folder, &catalogue, self.options, &mut |_| (), &mut stop)? {
+        if !build(
+            &self.folder,
+            &catalogue,
+            self.options,
+            &mut |_| (),
+            &mut stop,
+        )? {
             return Ok(false);
         }
         self.generation = Generation::current(&self.folder)?;
@@ -222,7 +245,9 @@ impl Work {
 
     fn follow(&self, inbox: &mpsc::Receiver<()>) -> Result<(), IndexError> {
         let catalogue = Catalogue::open_read_only(&self.catalogue)?;
-        let mut writer = self.generation.writer(self.options.writer_threads, self.options.writer_bytes)?;
+        let mut writer = self
+            .generation
+            .writer(self.options.writer_threads, self.options.writer_bytes)?;
         let mut sequence = self.generation.sequence()?;
         let (mut waiting, mut committed) = (false, Instant::now());
         loop {
@@ -243,7 +268,11 @@ impl Work {
                 self.engine.refresh()?;
                 (waiting, committed) = (false, Instant::now());
             }
-            let pause = if caught_up { self.options.poll } else { Duration::ZERO };
+            let pause = if caught_up {
+                self.options.poll
+            } else {
+                Duration::ZERO
+            };
             if inbox.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
                 if waiting {
                     commit(&mut writer, sequence)?;
@@ -264,7 +293,13 @@ fn replace(
 ) -> Result<(), IndexError> {
     let mut operations = vec![UserOperation::Delete(generation.fields.document_term(num))];
     if let Some(stored) = catalogue.document_by_num(num)? {
-        operations.extend(generation.fields.entries(&stored).into_iter().map(UserOperation::Add));
+        operations.extend(
+            generation
+                .fields
+                .entries(&stored)
+                .into_iter()
+                .map(UserOperation::Add),
+        );
     }
     writer.run(operations)?;
     Ok(())

@@ -29,6 +29,6 @@ pub use error::{IndexError, SearchError};
 pub use keeper::{Keeper, KeeperOptions, Rebuild};
 pub use passage::{Passage, passages};
 pub use search::{
-    Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage, Limitation, Limits,
-    SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood, Why,
+    Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage, Limitation,
+    Limits, SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood, Why,
 };

@@ -20,7 +20,7 @@ pub struct Passage {
 }
 
 /// A section up to this size stays whole, in words.
-const WHOLE: f32 = 320.0;
+const WHOLE: f32 = 420.0;
 /// A longer one is cut into pieces of about this size.
 const TARGET: f32 = 220.0;
 /// A smaller piece is joined with what follows it.
@@ -54,9 +54,14 @@ pub fn passages(document: &Document) -> Vec<Passage> {
     let mut pieces: Vec<Piece<'_>> = Vec::new();
     for section in &document.sections {
         for text in split(section.text.trim()) {
-            let piece = Piece { section, size: size(&text), text, path: &section.path };
+            let piece = Piece {
+                section,
+                size: size(&text),
+                text,
+                path: &section.path,
+            };
             match pieces.last_mut() {
-                Some(last) if last.takes(&piece) => last.join(piece),
+                Some(last) if last.takes(&piece) => last.join(&piece),
                 _ => pieces.push(piece),
             }
         }
@@ -67,7 +72,11 @@ pub fn passages(document: &Document) -> Vec<Passage> {
         text: piece.text,
         page: piece.section.page,
         anchor: piece.section.anchor.clone(),
-        language: piece.section.language.clone().unwrap_or_else(|| document.language.clone()),
+        language: piece
+            .section
+            .language
+            .clone()
+            .unwrap_or_else(|| document.language.clone()),
     };
     let found: Vec<_> = pieces.into_iter().enumerate().map(passage).collect();
     if !found.is_empty() {
@@ -101,8 +110,13 @@ impl Piece<'_> {
         near && small && self.size + next.size <= TARGET
     }
 
-    fn join(&mut self, next: Self) {
-        let common = self.path.iter().zip(next.path).take_while(|(a, b)| a == b).count();
+    fn join(&mut self, next: &Self) {
+        let common = self
+            .path
+            .iter()
+            .zip(next.path)
+            .take_while(|(a, b)| a == b)
+            .count();
         // Headings that no longer stand in the path go into the text.
         let own = std::mem::take(&mut self.text);
         let mut lines: Vec<&str> = Vec::new();
@@ -124,7 +138,11 @@ fn split(text: &str) -> Vec<String> {
     }
     let lines = text.lines().flat_map(|line| {
         let line = line.trim_end();
-        if size(line) <= WHOLE { vec![(line, "\n")] } else { sentences(line) }
+        if size(line) <= WHOLE {
+            vec![(line, "\n")]
+        } else {
+            sentences(line)
+        }
     });
     let mut pieces = Vec::new();
     let (mut piece, mut piece_size) = (String::new(), 0.0);
@@ -202,7 +220,11 @@ mod tests {
     fn long_sections_are_cut_and_nothing_is_lost() {
         let sentence = "Give oral rehydration solution after each loose stool. ";
         let chinese = "口服补液盐应在每次腹泻后给予。";
-        for (text, lines) in [(sentence.repeat(200), true), (chinese.repeat(200), false), ("word ".repeat(5_000), true)] {
+        for (text, lines) in [
+            (sentence.repeat(200), true),
+            (chinese.repeat(200), false),
+            ("word ".repeat(5_000), true),
+        ] {
             let mut document = Document::new("s", "k", "t");
             document.push_text(&text);
             let found = passages(&document);
@@ -228,7 +250,10 @@ mod tests {
         let found = passages(&document);
         assert_eq!(found.len(), 2);
         assert_eq!(found[0].path, ["霍乱"]);
-        assert_eq!(found[0].text, "成人剂量\n多西环素 300 mg\n儿童剂量\n阿奇霉素 20 mg/kg");
+        assert_eq!(
+            found[0].text,
+            "成人剂量\n多西环素 300 mg\n儿童剂量\n阿奇霉素 20 mg/kg"
+        );
         assert_eq!(found[1].path, ["麻疹"]);
     }
 

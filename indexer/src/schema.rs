@@ -69,7 +69,9 @@ pub(crate) struct Entry {
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let text = |record| {
-        let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer("raw")
+            .set_index_option(record);
         TextOptions::default().set_indexing_options(indexing)
     };
     // Positions serve phrases, and phrases are looked for as written.
@@ -108,7 +110,8 @@ impl Fields {
     pub(crate) fn entries(&self, stored: &StoredDocument) -> Vec<TantivyDocument> {
         let title = analyze(&stored.document.title, &stored.document.language);
         let head = head(stored);
-        let titled = |passage: Passage| self.entry_of(stored, &title.main, &title.exact, &head, passage);
+        let titled =
+            |passage: Passage| self.entry_of(stored, &title.main, &title.exact, &head, passage);
         passages(&stored.document).into_iter().map(titled).collect()
     }
 
@@ -194,7 +197,7 @@ fn head(stored: &StoredDocument) -> HitDocument {
     }
 }
 
-fn terms(tokens: &[Token], from: usize) -> PreTokenizedString {
+fn terms<'t>(tokens: impl IntoIterator<Item = &'t Token>, from: usize) -> PreTokenizedString {
     let token = |token: &Token| tantivy::tokenizer::Token {
         offset_from: token.range.start,
         offset_to: token.range.end,
@@ -202,5 +205,8 @@ fn terms(tokens: &[Token], from: usize) -> PreTokenizedString {
         text: token.text.clone(),
         position_length: 1,
     };
-    PreTokenizedString { text: String::new(), tokens: tokens.iter().map(token).collect() }
+    PreTokenizedString {
+        text: String::new(),
+        tokens: tokens.into_iter().map(token).collect(),
+    }
 }

@@ -100,15 +100,25 @@ pub(crate) fn decide(
         return best.clone();
     }
     // An identifier that does not know the declared language cannot contradict it: Danish looks
-    // like Swedish to one that has never seen Danish.
+    // like Swedish to one that has never seen Danish. Nor can a list of names.
     let known = candidates
         .iter()
         .any(|(language, _)| language.primary() == told.primary());
-    if known {
+    if known && is_prose(&sample) {
         Language::undetermined()
     } else {
         told.clone()
     }
+}
+
+/// Whether most words begin with a small letter, in a script that has them: names and references
+/// say little about the language around them.
+fn is_prose(sample: &str) -> bool {
+    let first = |word: &str| word.chars().find(|c| c.is_alphanumeric());
+    let firsts: Vec<char> = sample.split_whitespace().filter_map(first).collect();
+    let capitals = firsts.iter().filter(|c| !c.is_lowercase()).count();
+    let cased = firsts.iter().any(|c| c.is_lowercase() || c.is_uppercase());
+    !cased || capitals * 2 < firsts.len()
 }
 
 /// Whether the candidates come from the script alone and the language is not among them: Han text
@@ -193,40 +203,40 @@ mod tests {
         pendant vingt et un jours et vaccinés dès que possible par les équipes de riposte.";
     const CHINESE: &str = "重型患者应给予氧疗，密切监测生命体征、水电解质、酸碱平衡及各脏器功能。根据病情监测血常规、\
         尿常规、C反应蛋白、生化指标、凝血功能、动脉血气分析、胸部影像学等。";
+    const NAMES: &str = "LIANG Tingbo, CAI Hongliu, CHEN Yu, CHEN Zuobing, FANG Qiang, HAN Weili, HU Shaohua, LI Jianping, \
+        LI Tong, LU Xiaoyang, QU Tingting, SHEN Yihong, SHENG Jifang, WANG Huafen, WEI Guoqing, XU Kaijin, ZHAO Xuehong, \
+        ZHONG Zifeng, ZHOU Jianying, CAI Xiujun, CHEN Jianing, FU Guosheng, HUANG He";
     const THAI: &str = "ผู้ป่วยไข้เลือดออกควรได้รับการดูแลอย่างใกล้ชิด ดื่มน้ำเกลือแร่ และหลีกเลี่ยงยาแอสไพริน \
         หากมีอาการปวดท้องรุนแรงหรือเลือดออกให้รีบไปโรงพยาบาลทันที";
-    const SWAHILI_LIKE: &str = "6 mg";
 
     #[test]
     fn declared_default_and_text_are_weighed() {
         let identifier = LinguaIdentifier::new();
-        let decide = |declared: &str, default: &str, text: &str| {
-            decide(
-                &document(declared, text),
-                &Language::parse(default).unwrap(),
-                &identifier,
-            )
-            .tag()
-            .to_owned()
-        };
-        // Declared and agreed, with its region kept.
-        assert_eq!(decide("fr-CD", "und", FRENCH), "fr-CD");
-        assert_eq!(decide("zh-Hant-TW", "und", CHINESE), "zh-Hant-TW");
-        // Nothing declared: source, then text.
-        assert_eq!(decide("und", "fr", FRENCH), "fr");
-        assert_eq!(decide("und", "und", FRENCH), "fr");
-        assert_eq!(decide("und", "und", CHINESE), "zh");
-        assert_eq!(decide("und", "und", THAI), "th");
-        assert_eq!(decide("und", "sw", SWAHILI_LIKE), "sw");
-        assert_eq!(decide("und", "und", SWAHILI_LIKE), "und");
-        // Contradicted by script, by model, or by a model that cannot know.
-        assert_eq!(decide("en", "und", CHINESE), "zh");
-        assert_eq!(decide("en", "und", THAI), "th");
-        assert_eq!(decide("en", "und", FRENCH), "und");
-        assert_eq!(decide("ht", "und", FRENCH), "ht");
-        // Too little to contradict.
-        assert_eq!(decide("en", "und", "Fièvre et toux."), "en");
-        assert_eq!(decide("km", "und", "ជំងឺគ្រុនឈាម"), "km");
-        assert_eq!(decide("ja", "und", "高血圧治療"), "ja");
+        for (declared, default, text, expected) in [
+            // Declared and agreed, with its region kept.
+            ("fr-CD", "und", FRENCH, "fr-CD"),
+            ("zh-Hant-TW", "und", CHINESE, "zh-Hant-TW"),
+            // Nothing declared: source, then text.
+            ("und", "fr", FRENCH, "fr"),
+            ("und", "und", FRENCH, "fr"),
+            ("und", "und", CHINESE, "zh"),
+            ("und", "und", THAI, "th"),
+            ("und", "sw", "6 mg", "sw"),
+            ("und", "und", "6 mg", "und"),
+            // Contradicted by script, by model, or by a model that cannot know.
+            ("en", "und", CHINESE, "zh"),
+            ("en", "und", THAI, "th"),
+            ("en", "und", FRENCH, "und"),
+            ("ht", "und", FRENCH, "ht"),
+            ("cs", "und", NAMES, "cs"),
+            // Too little to contradict.
+            ("en", "und", "Fièvre et toux.", "en"),
+            ("km", "und", "ជំងឺគ្រុនឈាម", "km"),
+            ("ja", "und", "高血圧治療", "ja"),
+        ] {
+            let default = Language::parse(default).unwrap();
+            let found = decide(&document(declared, text), &default, &identifier);
+            assert_eq!(found.tag(), expected, "{declared} {default} {text}");
+        }
     }
 }

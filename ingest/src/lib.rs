@@ -23,6 +23,7 @@
 //! - Documents that a source no longer lists stay in the catalogue.
 //! - The text of a PDF without text layer is not recognised (no OCR): `no-text-layer`.
 
+mod bounded;
 mod charset;
 mod error;
 mod extract;

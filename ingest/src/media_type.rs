@@ -221,70 +221,34 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::*;
 
+    /// Beginning, name, declared type, what it is.
+    type Case = (&'static [u8], &'static str, Option<&'static str>, MediaType);
+
+    const LONG: &[u8] =
+        b"fever\0and cough, a text of which one byte is a zero and all others are not so";
+
+    #[rustfmt::skip]
+    const CASES: [Case; 15] = [
+        (b"%PDF-1.7 x", "a.html", Some("text/html"), MediaType::Pdf),
+        (b"\xef\xbb\xbf<!DOCTYPE html><p>", "report.pdf", Some("application/pdf"), MediaType::Html),
+        (b"<!-- x --><html>", "", None, MediaType::Html),
+        (b"<?xml version=\"1.0\"?><html xmlns=", "a", None, MediaType::Html),
+        (b"<?xml version=\"1.0\"?><rss>", "a.html", None, MediaType::Xml),
+        (b"{\"id\": 1}\n{\"id\": 2}", "records", Some("text/plain"), MediaType::JsonLines),
+        (b"{\"id\": 1}", "a.json", None, MediaType::Json),
+        (b"# Cholera", "a.md", Some("text/plain"), MediaType::Markdown),
+        ("地塞米松".as_bytes(), "说明", None, MediaType::Text),
+        (b"\0\x01\x02\x03", "a", None, MediaType::Binary),
+        (b"\0\x01\x02\x03", "a.txt", Some("text/plain"), MediaType::Binary),
+        (LONG, "a.txt", None, MediaType::Text),
+        (b"not a pdf", "a.pdf", Some("application/pdf"), MediaType::Text),
+        (b"PK\x03\x04", "a.txt", None, MediaType::Zip),
+        (b"", "", None, MediaType::Text),
+    ];
+
     #[test]
     fn bytes_decide_before_names_and_servers() {
-        for (start, name, declared, expected) in [
-            (
-                &b"%PDF-1.7 x"[..],
-                "a.html",
-                Some("text/html"),
-                MediaType::Pdf,
-            ),
-            (
-                b"\xef\xbb\xbf<!DOCTYPE html><p>",
-                "report.pdf",
-                Some("application/pdf"),
-                MediaType::Html,
-            ),
-            (b"<!-- x --><html>", "", None, MediaType::Html),
-            (
-                b"<?xml version=\"1.0\"?><html xmlns=",
-                "a",
-                None,
-                MediaType::Html,
-            ),
-            (
-                b"<?xml version=\"1.0\"?><rss>",
-                "a.html",
-                None,
-                MediaType::Xml,
-            ),
-            (
-                b"{\"id\": 1}\n{\"id\": 2}",
-                "records",
-                Some("text/plain"),
-                MediaType::JsonLines,
-            ),
-            (b"{\"id\": 1}", "a.json", None, MediaType::Json),
-            (
-                b"# Cholera",
-                "a.md",
-                Some("text/plain"),
-                MediaType::Markdown,
-            ),
-            ("地塞米松".as_bytes(), "说明", None, MediaType::Text),
-            (b"\0\x01\x02\x03", "a", None, MediaType::Binary),
-            (
-                b"not a pdf",
-                "a.pdf",
-                Some("application/pdf"),
-                MediaType::Text,
-            ),
-            (
-                b"\0\x01\x02\x03",
-                "a.txt",
-                Some("text/plain"),
-                MediaType::Binary,
-            ),
-            (
-                b"fever\0and cough, a text of which one byte is a zero and all others are not so",
-                "a.txt",
-                None,
-                MediaType::Text,
-            ),
-            (b"PK\x03\x04", "a.txt", None, MediaType::Zip),
-            (b"", "", None, MediaType::Text),
-        ] {
+        for (start, name, declared, expected) in CASES {
             assert_eq!(
                 MediaType::recognise(start, name, declared),
                 expected,

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use corpora::Quarantined;
@@ -31,7 +32,13 @@ impl Progress for NoProgress {
 
 /// A bar on standard error, if that is a terminal.
 #[derive(Debug)]
-pub struct BarProgress(ProgressBar);
+pub struct BarProgress {
+    bar: ProgressBar,
+    refused: AtomicU64,
+}
+
+/// Refused items shown one by one; the report tells of the others.
+const MAX_REFUSED: u64 = 20;
 
 impl BarProgress {
     /// A bar for one run; removed when dropped.
@@ -39,7 +46,10 @@ impl BarProgress {
     pub fn new() -> Self {
         let bar = ProgressBar::no_length();
         bar.enable_steady_tick(Duration::from_millis(200));
-        Self(bar)
+        Self {
+            bar,
+            refused: AtomicU64::new(0),
+        }
     }
 }
 
@@ -51,7 +61,7 @@ impl Default for BarProgress {
 
 impl Drop for BarProgress {
     fn drop(&mut self) {
-        self.0.finish_and_clear();
+        self.bar.finish_and_clear();
     }
 }
 
@@ -62,28 +72,31 @@ impl Progress for BarProgress {
             None => "{spinner} {pos} {elapsed} {wide_msg}",
         };
         if let Ok(style) = ProgressStyle::with_template(template) {
-            self.0.set_style(style);
+            self.bar.set_style(style);
         }
         if let Some(total) = total {
-            self.0.set_length(total);
+            self.bar.set_length(total);
         }
     }
 
     fn advanced(&self, done: u64, current: &str) {
-        self.0.set_position(done);
-        self.0.set_message(current.to_owned());
+        self.bar.set_position(done);
+        self.bar.set_message(current.to_owned());
     }
 
     fn quarantined(&self, item: &Quarantined) {
-        self.0.println(line(item));
+        if self.refused.fetch_add(1, Ordering::Relaxed) < MAX_REFUSED {
+            self.bar.println(line(item));
+        }
     }
 }
 
-/// Plain lines on standard error for logs: at most one every few seconds, and one for each refused
-/// item.
+/// Plain lines on standard error for logs: at most one every few seconds, and one for each of the first
+/// 20 refused items.
 #[derive(Debug, Default)]
 pub struct LineProgress {
     state: Mutex<Lines>,
+    refused: AtomicU64,
 }
 
 #[derive(Debug, Default)]
@@ -125,7 +138,9 @@ impl Progress for LineProgress {
     }
 
     fn quarantined(&self, item: &Quarantined) {
-        say(&line(item));
+        if self.refused.fetch_add(1, Ordering::Relaxed) < MAX_REFUSED {
+            say(&line(item));
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use serde::Serialize;
 
 /// Refused items a report names; the catalogue has all.
 pub(crate) const MAX_LISTED: usize = 1_000;
+/// Refused items and notes shown to a reader.
+const MAX_SHOWN: usize = 20;
 
 /// What came of a run. Documents counted here are on disk.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -106,7 +108,17 @@ impl fmt::Display for Report {
         writeln!(f, "  new version   {}", counts.new_version)?;
         writeln!(f, "  unchanged     {}", counts.unchanged)?;
         writeln!(f, "  duplicate     {}", counts.duplicate)?;
-        writeln!(f, "  quarantined   {}", counts.quarantined)?;
+        let reasons: Vec<String> = self
+            .reasons()
+            .iter()
+            .map(|(reason, count)| format!("{count} {reason}"))
+            .collect();
+        let reasons = if reasons.is_empty() {
+            String::new()
+        } else {
+            format!(" ({})", reasons.join(", "))
+        };
+        writeln!(f, "  quarantined   {}{reasons}", counts.quarantined)?;
         if counts.still_quarantined > 0 {
             writeln!(
                 f,
@@ -122,7 +134,7 @@ impl fmt::Display for Report {
                 self.skipped
             )?;
         }
-        for item in &self.quarantined {
+        for item in self.quarantined.iter().take(MAX_SHOWN) {
             let part = if item.item.is_empty() {
                 String::new()
             } else {
@@ -134,16 +146,19 @@ impl fmt::Display for Report {
                 item.resource, item.reason, item.detail
             )?;
         }
-        let unlisted = counts
-            .quarantined
-            .saturating_sub(self.quarantined.len() as u64);
-        if unlisted > 0 {
-            writeln!(f, "  ! and {unlisted} more")?;
-        }
-        for note in &self.notes {
+        more(f, "! ", counts.quarantined)?;
+        for note in self.notes.iter().take(MAX_SHOWN) {
             writeln!(f, "  note: {note}")?;
         }
-        Ok(())
+        more(f, "note: ", self.notes.len() as u64)
+    }
+}
+
+/// Says how many of a list are not shown.
+fn more(f: &mut fmt::Formatter<'_>, mark: &str, count: u64) -> fmt::Result {
+    match count.saturating_sub(MAX_SHOWN as u64) {
+        0 => Ok(()),
+        rest => writeln!(f, "  {mark}and {rest} more"),
     }
 }
 

@@ -82,7 +82,9 @@ impl App {
     /// Answers a query, away from the threads that serve connections.
     pub(crate) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Failure> {
         let wait = timeout(LONGEST_WAIT, self.shared.searches.acquire());
-        let Ok(Ok(_permit)) = wait.await else { return Err(Failure::Busy) };
+        let Ok(Ok(_permit)) = wait.await else {
+            return Err(Failure::Busy);
+        };
         let engine = Arc::clone(&self.shared.engine);
         let answer = tokio::task::spawn_blocking(move || engine.search(&request));
         Ok(answer.await??)

@@ -9,7 +9,9 @@ use clap::Parser;
 
 /// Searches a test collection and prints how well the right documents rank.
 #[derive(Debug, Parser)]
-#[command(after_help = "Example:\n  cargo run --release -p benches --bin quality -- collections/scifact --json")]
+#[command(
+    after_help = "Example:\n  cargo run --release -p benches --bin quality -- collections/scifact --json"
+)]
 struct Arguments {
     /// Folder with docs.jsonl, queries.jsonl and qrels.tsv
     dir: PathBuf,

@@ -38,7 +38,10 @@ impl Put {
     #[must_use]
     pub const fn id(&self) -> &DocumentId {
         match self {
-            Self::New { id } | Self::NewVersion { id, .. } | Self::Unchanged { id } | Self::DuplicateOf { id } => id,
+            Self::New { id }
+            | Self::NewVersion { id, .. }
+            | Self::Unchanged { id }
+            | Self::DuplicateOf { id } => id,
         }
     }
 }
@@ -90,7 +93,9 @@ impl<'c> Batch<'c> {
     pub fn put_from(&self, document: &Document, resource: &str) -> Result<Put, CatalogueError> {
         let digest = document.content_digest();
         let put = match self.held(document)? {
-            Some(held) if held.digest == digest => Put::Unchanged { id: self.id_of(held.num)? },
+            Some(held) if held.digest == digest => Put::Unchanged {
+                id: self.id_of(held.num)?,
+            },
             Some(held) if held.own => self.put_version(held.num, document, &digest)?,
             // The other place now says something else: it is a document of its own from here on.
             Some(held) => {
@@ -110,7 +115,11 @@ impl<'c> Batch<'c> {
              FROM holdings h JOIN documents d ON d.num = h.document WHERE h.source = ?1 AND h.key = ?2";
         let mut statement = self.transaction.prepare_cached(sql)?;
         let held = statement.query_row([&document.source, &document.key], |row| {
-            Ok(Held { num: row.get(0)?, digest: row.get(1)?, own: row.get(2)? })
+            Ok(Held {
+                num: row.get(0)?,
+                digest: row.get(1)?,
+                own: row.get(2)?,
+            })
         });
         Ok(held.optional()?)
     }
@@ -118,7 +127,9 @@ impl<'c> Batch<'c> {
     fn put_at_new_place(&self, document: &Document, digest: &str) -> Result<Put, CatalogueError> {
         if let Some(num) = self.same_work(document)? {
             changes::append(&self.transaction, num, ChangeKind::Holding, 0)?;
-            return Ok(Put::DuplicateOf { id: self.id_of(num)? });
+            return Ok(Put::DuplicateOf {
+                id: self.id_of(num)?,
+            });
         }
         self.put_new(document, digest)
     }
@@ -127,14 +138,17 @@ impl<'c> Batch<'c> {
     fn same_work(&self, document: &Document) -> Result<Option<i64>, CatalogueError> {
         let by_text = "SELECT num FROM documents WHERE text_digest = ?1 ORDER BY num LIMIT 1";
         let mut statement = self.transaction.prepare_cached(by_text)?;
-        let num = statement.query_row([document.text_digest()], |row| row.get(0)).optional()?;
+        let num = statement
+            .query_row([document.text_digest()], |row| row.get(0))
+            .optional()?;
         if num.is_some() {
             return Ok(num);
         }
         for identifier in document.identifiers.iter().filter(|i| i.names_one_work()) {
             let sql = "SELECT document FROM identifiers WHERE scheme = ?1 AND value = ?2 ORDER BY document";
             let mut statement = self.transaction.prepare_cached(sql)?;
-            let found = statement.query_map([identifier.scheme(), identifier.value()], |row| row.get(0))?;
+            let found =
+                statement.query_map([identifier.scheme(), identifier.value()], |row| row.get(0))?;
             for num in found.collect::<Result<Vec<i64>, _>>()? {
                 if same_title(&self.current(num)?, document) {
                     return Ok(Some(num));
@@ -171,14 +185,23 @@ impl<'c> Batch<'c> {
         let mut key = document.key.clone();
         loop {
             let id = DocumentId::derive(&document.source, &key);
-            if !self.transaction.prepare_cached(sql)?.exists([id.as_str()])? {
+            if !self
+                .transaction
+                .prepare_cached(sql)?
+                .exists([id.as_str()])?
+            {
                 return Ok(id);
             }
             key.push('\n');
         }
     }
 
-    fn put_version(&self, num: i64, document: &Document, digest: &str) -> Result<Put, CatalogueError> {
+    fn put_version(
+        &self,
+        num: i64,
+        document: &Document,
+        digest: &str,
+    ) -> Result<Put, CatalogueError> {
         let at = now();
         let sql = "UPDATE documents SET version = version + 1, text_digest = ?2, changed = ?3
                    WHERE num = ?1 RETURNING version";
@@ -186,9 +209,17 @@ impl<'c> Batch<'c> {
         let version: u32 =
             statement.query_row(params![num, document.text_digest(), at], |row| row.get(0))?;
         self.store_version(num, version, document, digest, &at)?;
-        changes::append(&self.transaction, num, ChangeKind::Version, i64::from(version))?;
+        changes::append(
+            &self.transaction,
+            num,
+            ChangeKind::Version,
+            i64::from(version),
+        )?;
         self.relate(num, document)?;
-        Ok(Put::NewVersion { id: self.id_of(num)?, version })
+        Ok(Put::NewVersion {
+            id: self.id_of(num)?,
+            version,
+        })
     }
 
     fn store_version(
@@ -201,13 +232,17 @@ impl<'c> Batch<'c> {
     ) -> Result<(), CatalogueError> {
         let sql = "INSERT INTO versions (document, version, digest, stored, body) VALUES (?1, ?2, ?3, ?4, ?5)";
         let body = stored::pack(document)?;
-        self.transaction.prepare_cached(sql)?.execute(params![num, version, digest, at, body])?;
+        self.transaction
+            .prepare_cached(sql)?
+            .execute(params![num, version, digest, at, body])?;
         Ok(())
     }
 
     /// Identifiers, standing and what replaces what, after the document's content changed.
     fn relate(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
-        self.transaction.prepare_cached("DELETE FROM identifiers WHERE document = ?1")?.execute([num])?;
+        self.transaction
+            .prepare_cached("DELETE FROM identifiers WHERE document = ?1")?
+            .execute([num])?;
         let sql = "INSERT OR IGNORE INTO identifiers (scheme, value, document) VALUES (?1, ?2, ?3)";
         for identifier in &document.identifiers {
             let row = params![identifier.scheme(), identifier.value(), num];
@@ -249,7 +284,8 @@ impl<'c> Batch<'c> {
         let num = stored::resolve(&self.transaction, "", &Reference::Document(id.clone()))?
             .ok_or_else(|| CatalogueError::NoDocument { id: id.to_string() })?;
         let sql = "INSERT INTO notices (document, status, recorded) VALUES (?1, ?2, ?3)";
-        self.transaction.execute(sql, params![num, status_json(status)?, now()])?;
+        self.transaction
+            .execute(sql, params![num, status_json(status)?, now()])?;
         self.settle_status(num, &self.current(num)?)?;
         changes::append(&self.transaction, num, ChangeKind::Status, 0)
     }
@@ -260,7 +296,10 @@ impl<'c> Batch<'c> {
         let mut statement = self.transaction.prepare_cached(sql)?;
         let notice: Option<String> = statement.query_row([num], |row| row.get(0)).optional()?;
         let noticed = notice
-            .map(|json| serde_json::from_str::<Status>(&json).map_err(|e| CatalogueError::damaged("notice", e)))
+            .map(|json| {
+                serde_json::from_str::<Status>(&json)
+                    .map_err(|e| CatalogueError::damaged("notice", &e))
+            })
             .transpose()?;
         let status = match noticed {
             Some(noticed) if noticed.state >= document.status.state => noticed,
@@ -269,11 +308,15 @@ impl<'c> Batch<'c> {
         self.transaction
             .prepare_cached("UPDATE documents SET status = ?2 WHERE num = ?1")?
             .execute(params![num, status_json(&status)?])?;
-        self.transaction.prepare_cached("DELETE FROM replacements WHERE document = ?1")?.execute([num])?;
+        self.transaction
+            .prepare_cached("DELETE FROM replacements WHERE document = ?1")?
+            .execute([num])?;
         if let Some(reference) = &status.by {
             let (scheme, value) = target(&document.source, reference);
             self.transaction
-                .prepare_cached("INSERT INTO replacements (document, scheme, value) VALUES (?1, ?2, ?3)")?
+                .prepare_cached(
+                    "INSERT INTO replacements (document, scheme, value) VALUES (?1, ?2, ?3)",
+                )?
                 .execute(params![num, scheme, value])?;
         }
         Ok(())
@@ -281,11 +324,18 @@ impl<'c> Batch<'c> {
 
     /// Documents that wait for this one to replace them are told that it is here.
     fn announce_arrival(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
-        let mut names: Vec<(&'static str, String)> =
-            document.identifiers.iter().map(|i| (i.scheme(), i.value().to_owned())).collect();
-        names.push(target(&document.source, &Reference::Key(document.key.clone())));
+        let mut names: Vec<(&'static str, String)> = document
+            .identifiers
+            .iter()
+            .map(|i| (i.scheme(), i.value().to_owned()))
+            .collect();
+        names.push(target(
+            &document.source,
+            &Reference::Key(document.key.clone()),
+        ));
         names.push(target("", &Reference::Document(self.id_of(num)?)));
-        let sql = "SELECT document FROM replacements WHERE scheme = ?1 AND value = ?2 AND document <> ?3";
+        let sql =
+            "SELECT document FROM replacements WHERE scheme = ?1 AND value = ?2 AND document <> ?3";
         for (scheme, value) in names {
             let mut statement = self.transaction.prepare_cached(sql)?;
             let waiting = statement.query_map(params![scheme, value, num], |row| row.get(0))?;
@@ -298,14 +348,20 @@ impl<'c> Batch<'c> {
 
     fn id_of(&self, num: i64) -> Result<DocumentId, CatalogueError> {
         let sql = "SELECT id FROM documents WHERE num = ?1";
-        let id: String = self.transaction.prepare_cached(sql)?.query_row([num], |row| row.get(0))?;
-        DocumentId::parse(&id).ok_or_else(|| CatalogueError::damaged("document id", id))
+        let id: String = self
+            .transaction
+            .prepare_cached(sql)?
+            .query_row([num], |row| row.get(0))?;
+        DocumentId::parse(&id).ok_or_else(|| CatalogueError::damaged("document id", &id))
     }
 
     fn current(&self, num: i64) -> Result<Document, CatalogueError> {
         let sql = "SELECT v.body FROM versions v JOIN documents d ON d.num = v.document AND d.version = v.version
                    WHERE d.num = ?1";
-        let body: Vec<u8> = self.transaction.prepare_cached(sql)?.query_row([num], |row| row.get(0))?;
+        let body: Vec<u8> = self
+            .transaction
+            .prepare_cached(sql)?
+            .query_row([num], |row| row.get(0))?;
         stored::unpack(&body)
     }
 }
@@ -320,13 +376,17 @@ fn target(source: &str, reference: &Reference) -> (&'static str, String) {
 }
 
 fn status_json(status: &Status) -> Result<String, CatalogueError> {
-    serde_json::to_string(status).map_err(|e| CatalogueError::damaged("status", e))
+    serde_json::to_string(status).map_err(|e| CatalogueError::damaged("status", &e))
 }
 
 /// Whether two documents that share an identifier are one: a translation or a part is not.
 fn same_title(one: &Document, other: &Document) -> bool {
     let bare = |title: &str| -> String {
-        title.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        title
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     };
     one.language.primary() == other.language.primary() && bare(&one.title) == bare(&other.title)
 }

@@ -37,7 +37,9 @@ pub(super) fn append(
     version: i64,
 ) -> Result<(), CatalogueError> {
     let sql = "INSERT INTO changes (document, kind, version, at) VALUES (?1, ?2, ?3, ?4)";
-    connection.prepare_cached(sql)?.execute(params![document, kind.name(), version, now()])?;
+    connection
+        .prepare_cached(sql)?
+        .execute(params![document, kind.name(), version, now()])?;
     Ok(())
 }
 
@@ -48,7 +50,10 @@ impl Catalogue {
     /// [`CatalogueError::Sqlite`] if it cannot be read.
     pub fn last_change(&self) -> Result<u64, CatalogueError> {
         let sql = "SELECT coalesce(max(seq), 0) FROM changes";
-        let seq: i64 = self.connection.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+        let seq: i64 = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row([], |row| row.get(0))?;
         Ok(seq.unsigned_abs())
     }
 
@@ -66,7 +71,9 @@ impl Catalogue {
             changes.push(Change {
                 seq: row.get::<_, i64>(0)?.unsigned_abs(),
                 document: row.get::<_, i64>(1)?.unsigned_abs(),
-                kind: kind.parse().map_err(|e| CatalogueError::damaged("change log", e))?,
+                kind: kind
+                    .parse()
+                    .map_err(|e| CatalogueError::damaged("change log", &e))?,
             });
         }
         Ok(changes)

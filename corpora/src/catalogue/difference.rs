@@ -61,7 +61,10 @@ impl VersionDifference {
     /// Compares two versions.
     #[must_use]
     pub fn between(before: &Document, after: &Document) -> Self {
-        Self { fields: field_changes(before, after), sections: section_changes(before, after) }
+        Self {
+            fields: field_changes(before, after),
+            sections: section_changes(before, after),
+        }
     }
 }
 
@@ -74,9 +77,17 @@ fn field_changes(before: &Document, after: &Document) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     for (field, old) in before {
         let new = after.remove(&field).unwrap_or(Value::Null);
-        changes.push(FieldChange { field, before: old, after: new });
+        changes.push(FieldChange {
+            field,
+            before: old,
+            after: new,
+        });
     }
-    changes.extend(after.into_iter().map(|(field, new)| FieldChange { field, before: Value::Null, after: new }));
+    changes.extend(after.into_iter().map(|(field, new)| FieldChange {
+        field,
+        before: Value::Null,
+        after: new,
+    }));
     changes.retain(|change| change.before != change.after && change.field != "sections");
     changes
 }
@@ -98,7 +109,10 @@ fn section_changes(before: &Document, after: &Document) -> Vec<SectionChange> {
             None => changes.push(whole(section, SectionChangeKind::Added)),
         }
     }
-    changes.extend(old.into_iter().map(|section| whole(section, SectionChangeKind::Removed)));
+    changes.extend(
+        old.into_iter()
+            .map(|section| whole(section, SectionChangeKind::Removed)),
+    );
     changes
 }
 
@@ -108,7 +122,12 @@ fn whole(section: &Section, kind: SectionChangeKind) -> SectionChange {
         SectionChangeKind::Removed => (lines, Vec::new()),
         _ => (Vec::new(), lines),
     };
-    SectionChange { path: section.path.clone(), kind, removed, added }
+    SectionChange {
+        path: section.path.clone(),
+        kind,
+        removed,
+        added,
+    }
 }
 
 fn changed(section: &Section, before: &str, after: &str) -> SectionChange {
@@ -121,7 +140,12 @@ fn changed(section: &Section, before: &str, after: &str) -> SectionChange {
             ChangeTag::Equal => {}
         }
     }
-    SectionChange { path: section.path.clone(), kind: SectionChangeKind::Changed, removed, added }
+    SectionChange {
+        path: section.path.clone(),
+        kind: SectionChangeKind::Changed,
+        removed,
+        added,
+    }
 }
 
 #[cfg(test)]
@@ -144,7 +168,11 @@ mod tests {
         let difference = VersionDifference::between(&before, &after);
         assert_eq!(difference.fields.len(), 1);
         assert_eq!(difference.fields[0].field, "edition");
-        let kinds: Vec<_> = difference.sections.iter().map(|s| (s.path[0].as_str(), s.kind)).collect();
+        let kinds: Vec<_> = difference
+            .sections
+            .iter()
+            .map(|s| (s.path[0].as_str(), s.kind))
+            .collect();
         assert_eq!(
             kinds,
             [

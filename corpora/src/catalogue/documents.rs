@@ -23,7 +23,9 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::Sqlite`] if it cannot be read.
     pub fn document_count(&self) -> Result<u64, CatalogueError> {
-        let count: i64 = self.connection.query_row("SELECT count(*) FROM documents", [], |row| row.get(0))?;
+        let count: i64 =
+            self.connection
+                .query_row("SELECT count(*) FROM documents", [], |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
 
@@ -34,7 +36,9 @@ impl Catalogue {
     pub fn holdings_by_source(&self) -> Result<Vec<(String, u64)>, CatalogueError> {
         let sql = "SELECT source, count(*) FROM holdings GROUP BY source ORDER BY source";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
@@ -46,7 +50,9 @@ impl Catalogue {
         let sql = "SELECT d.id FROM identifiers i JOIN documents d ON d.num = i.document
                    WHERE i.scheme = ?1 AND i.value = ?2 ORDER BY d.num";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let ids = statement.query_map([identifier.scheme(), identifier.value()], |row| row.get::<_, String>(0))?;
+        let ids = statement.query_map([identifier.scheme(), identifier.value()], |row| {
+            row.get::<_, String>(0)
+        })?;
         let mut found = Vec::new();
         for id in ids {
             found.extend(DocumentId::parse(&id?));
@@ -62,7 +68,9 @@ impl Catalogue {
         let sql = "SELECT d.id FROM holdings h JOIN documents d ON d.num = h.document
                    WHERE h.source = ?1 AND h.key = ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let id: Option<String> = statement.query_row([source, key], |row| row.get(0)).optional()?;
+        let id: Option<String> = statement
+            .query_row([source, key], |row| row.get(0))
+            .optional()?;
         Ok(id.as_deref().and_then(DocumentId::parse))
     }
 
@@ -70,12 +78,17 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`CatalogueError`] if it cannot be read.
-    pub fn version(&self, id: &DocumentId, version: u32) -> Result<Option<Document>, CatalogueError> {
+    pub fn version(
+        &self,
+        id: &DocumentId,
+        version: u32,
+    ) -> Result<Option<Document>, CatalogueError> {
         let sql = "SELECT v.body FROM versions v JOIN documents d ON d.num = v.document
                    WHERE d.id = ?1 AND v.version = ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let body: Option<Vec<u8>> =
-            statement.query_row(params![id.as_str(), version], |row| row.get(0)).optional()?;
+        let body: Option<Vec<u8>> = statement
+            .query_row(params![id.as_str(), version], |row| row.get(0))
+            .optional()?;
         body.map(|body| stored::unpack(&body)).transpose()
     }
 
@@ -93,8 +106,15 @@ impl Catalogue {
         while let Some(row) = rows.next()? {
             let body: Vec<u8> = row.get(2)?;
             let document = stored::unpack(&body)?;
-            let changes = before.as_ref().map(|b| VersionDifference::between(b, &document)).unwrap_or_default();
-            entries.push(VersionEntry { version: row.get(0)?, stored: row.get(1)?, changes });
+            let changes = before
+                .as_ref()
+                .map(|b| VersionDifference::between(b, &document))
+                .unwrap_or_default();
+            entries.push(VersionEntry {
+                version: row.get(0)?,
+                stored: row.get(1)?,
+                changes,
+            });
             before = Some(document);
         }
         entries.reverse();

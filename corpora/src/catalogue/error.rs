@@ -10,7 +10,9 @@ pub enum CatalogueError {
     #[error("catalogue: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// A later version of this program has written the catalogue.
-    #[error("catalogue has schema {found}, this rsc knows up to {known}: use the newer rsc that wrote it")]
+    #[error(
+        "catalogue has schema {found}, this rsc knows up to {known}: use the newer rsc that wrote it"
+    )]
     Newer {
         /// Schema of the file.
         found: i64,
@@ -18,7 +20,9 @@ pub enum CatalogueError {
         known: i64,
     },
     /// The catalogue has an older schema and was opened for reading only.
-    #[error("catalogue has schema {found}, this rsc needs {known}: run a command that writes (rsc serve) once to upgrade it")]
+    #[error(
+        "catalogue has schema {found}, this rsc needs {known}: run a command that writes (rsc serve) once to upgrade it"
+    )]
     Older {
         /// Schema of the file.
         found: i64,
@@ -54,7 +58,10 @@ pub enum CatalogueError {
 }
 
 impl CatalogueError {
-    pub(crate) fn damaged(what: impl Into<String>, reason: impl ToString) -> Self {
-        Self::Damaged { what: what.into(), reason: reason.to_string() }
+    pub(crate) fn damaged(what: impl Into<String>, reason: &dyn std::fmt::Display) -> Self {
+        Self::Damaged {
+            what: what.into(),
+            reason: reason.to_string(),
+        }
     }
 }

@@ -95,5 +95,7 @@ impl Catalogue {
 /// The time in the form in which it is stored: RFC 3339, UTC, whole seconds.
 fn now() -> String {
     let now = jiff::Timestamp::now();
-    jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
+    jiff::Timestamp::from_second(now.as_second())
+        .unwrap_or(now)
+        .to_string()
 }

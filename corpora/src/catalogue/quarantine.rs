@@ -79,7 +79,9 @@ impl Batch<'_> {
     /// [`CatalogueError::Sqlite`] if it cannot be written.
     pub fn clear_quarantine(&self, source: &str, resource: &str) -> Result<(), CatalogueError> {
         let sql = "DELETE FROM quarantine WHERE source = ?1 AND resource = ?2";
-        self.transaction.prepare_cached(sql)?.execute([source, resource])?;
+        self.transaction
+            .prepare_cached(sql)?
+            .execute([source, resource])?;
         Ok(())
     }
 
@@ -92,9 +94,12 @@ impl Batch<'_> {
         if self.transaction.prepare_cached(here)?.exists([digest])? {
             return Ok(());
         }
-        let packed = zstd::bulk::compress(bytes, LEVEL).map_err(|e| CatalogueError::damaged("bytes", e))?;
+        let packed =
+            zstd::bulk::compress(bytes, LEVEL).map_err(|e| CatalogueError::damaged("bytes", &e))?;
         let sql = "INSERT INTO blobs (digest, size, bytes) VALUES (?1, ?2, ?3)";
-        self.transaction.prepare_cached(sql)?.execute(params![digest, bytes.len(), packed])?;
+        self.transaction
+            .prepare_cached(sql)?
+            .execute(params![digest, bytes.len(), packed])?;
         Ok(())
     }
 }
@@ -117,7 +122,9 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::Sqlite`] if it cannot be read.
     pub fn quarantine_count(&self) -> Result<u64, CatalogueError> {
-        let count: i64 = self.connection.query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0))?;
+        let count: i64 =
+            self.connection
+                .query_row("SELECT count(*) FROM quarantine", [], |row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
 
@@ -128,10 +135,11 @@ impl Catalogue {
     pub fn bytes(&self, digest: &str) -> Result<Option<Vec<u8>>, CatalogueError> {
         let sql = "SELECT size, bytes FROM blobs WHERE digest = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let found: Option<(usize, Vec<u8>)> =
-            statement.query_row([digest], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let found: Option<(usize, Vec<u8>)> = statement
+            .query_row([digest], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
         let unpack = |(size, packed): (usize, Vec<u8>)| {
-            zstd::bulk::decompress(&packed, size).map_err(|e| CatalogueError::damaged("bytes", e))
+            zstd::bulk::decompress(&packed, size).map_err(|e| CatalogueError::damaged("bytes", &e))
         };
         found.map(unpack).transpose()
     }

@@ -69,7 +69,8 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::Sqlite`] if it cannot be read.
     pub fn resource(&self, source: &str, key: &str) -> Result<Option<Resource>, CatalogueError> {
-        let sql = "SELECT digest, extractor, media_type, etag, last_modified, documents, quarantined
+        let sql =
+            "SELECT digest, extractor, media_type, etag, last_modified, documents, quarantined
                    FROM resources WHERE source = ?1 AND key = ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
         let found = statement.query_row([source, key], |row| {

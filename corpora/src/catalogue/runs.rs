@@ -36,7 +36,12 @@ impl Counts {
     /// Everything that was looked at.
     #[must_use]
     pub const fn total(&self) -> u64 {
-        self.new + self.new_version + self.unchanged + self.duplicate + self.quarantined + self.still_quarantined
+        self.new
+            + self.new_version
+            + self.unchanged
+            + self.duplicate
+            + self.quarantined
+            + self.still_quarantined
     }
 }
 
@@ -72,10 +77,16 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`CatalogueError::Sqlite`] if it cannot be stored.
-    pub fn finish_run(&self, run: u64, counts: &Counts, error: Option<&str>) -> Result<(), CatalogueError> {
-        let json = serde_json::to_string(counts).map_err(|e| CatalogueError::damaged("run", e))?;
+    pub fn finish_run(
+        &self,
+        run: u64,
+        counts: &Counts,
+        error: Option<&str>,
+    ) -> Result<(), CatalogueError> {
+        let json = serde_json::to_string(counts).map_err(|e| CatalogueError::damaged("run", &e))?;
         let sql = "UPDATE runs SET finished = ?2, counts = ?3, error = ?4 WHERE id = ?1";
-        self.connection.execute(sql, params![run.cast_signed(), now(), json, error])?;
+        self.connection
+            .execute(sql, params![run.cast_signed(), now(), json, error])?;
         Ok(())
     }
 

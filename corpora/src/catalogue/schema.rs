@@ -24,7 +24,10 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<(), CatalogueError>
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = version(&transaction)?;
     if found > known() {
-        return Err(CatalogueError::Newer { found, known: known() });
+        return Err(CatalogueError::Newer {
+            found,
+            known: known(),
+        });
     }
     let done = usize::try_from(found).unwrap_or(0);
     for script in &MIGRATIONS[done..] {
@@ -57,7 +60,10 @@ mod tests {
         let raw = Connection::open(&file).unwrap();
         raw.pragma_update(None, "user_version", 99).unwrap();
         for opened in [Catalogue::open(&file), Catalogue::open_read_only(&file)] {
-            assert!(matches!(opened.unwrap_err(), CatalogueError::Newer { found: 99, .. }));
+            assert!(matches!(
+                opened.unwrap_err(),
+                CatalogueError::Newer { found: 99, .. }
+            ));
         }
     }
 

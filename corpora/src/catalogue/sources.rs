@@ -9,9 +9,13 @@ const SELECT: &str = "SELECT id, state, definition FROM sources";
 
 fn read(row: &Row<'_>) -> Result<(SourceDefinition, SourceState), CatalogueError> {
     let (id, state, definition): (String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?);
-    let damaged = |error: String| CatalogueError::damaged(format!("source {id}"), error);
-    let definition = serde_json::from_str(&definition).map_err(|e| damaged(e.to_string()))?;
-    Ok((definition, state.parse().map_err(|e: crate::UnknownName| damaged(e.to_string()))?))
+    let damaged =
+        |error: &dyn std::fmt::Display| CatalogueError::damaged(format!("source {id}"), error);
+    let definition = serde_json::from_str(&definition).map_err(|e| damaged(&e))?;
+    Ok((
+        definition,
+        state.parse().map_err(|e: crate::UnknownName| damaged(&e))?,
+    ))
 }
 
 impl Catalogue {
@@ -21,9 +25,15 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`CatalogueError::Sqlite`] if they cannot be stored.
-    pub fn offer_sources(&mut self, definitions: &[SourceDefinition]) -> Result<(), CatalogueError> {
+    pub fn offer_sources(
+        &mut self,
+        definitions: &[SourceDefinition],
+    ) -> Result<(), CatalogueError> {
         let transaction = self.connection.transaction()?;
-        transaction.execute("DELETE FROM sources WHERE origin = 'bundled' AND state = 'paused'", [])?;
+        transaction.execute(
+            "DELETE FROM sources WHERE origin = 'bundled' AND state = 'paused'",
+            [],
+        )?;
         let sql = "INSERT INTO sources (id, origin, state, definition, added)
              VALUES (?1, 'bundled', 'paused', ?2, ?3)
              ON CONFLICT (id) DO UPDATE SET definition = excluded.definition WHERE origin = 'bundled'";
@@ -37,12 +47,18 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`CatalogueError::SourceExists`] if its name is taken.
-    pub fn add_source(&self, definition: &SourceDefinition, state: SourceState) -> Result<(), CatalogueError> {
+    pub fn add_source(
+        &self,
+        definition: &SourceDefinition,
+        state: SourceState,
+    ) -> Result<(), CatalogueError> {
         let sql = "INSERT OR IGNORE INTO sources (id, origin, state, definition, added)
                    VALUES (?1, 'librarian', ?2, ?3, ?4)";
         let row = params![definition.id, state.name(), json(definition)?, now()];
         match self.connection.execute(sql, row)? {
-            0 => Err(CatalogueError::SourceExists { id: definition.id.clone() }),
+            0 => Err(CatalogueError::SourceExists {
+                id: definition.id.clone(),
+            }),
             _ => Ok(()),
         }
     }
@@ -60,7 +76,13 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::NoSource`] if there is none of that name.
     pub fn set_source_state(&self, id: &str, state: SourceState) -> Result<(), CatalogueError> {
-        self.touch(&format!("UPDATE sources SET state = '{}' WHERE id = ?1", state.name()), id)
+        self.touch(
+            &format!(
+                "UPDATE sources SET state = '{}' WHERE id = ?1",
+                state.name()
+            ),
+            id,
+        )
     }
 
     fn touch(&self, sql: &str, id: &str) -> Result<(), CatalogueError> {
@@ -75,7 +97,9 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] if they cannot be read.
     pub fn sources(&self) -> Result<Vec<(SourceDefinition, SourceState)>, CatalogueError> {
-        let mut statement = self.connection.prepare_cached(&format!("{SELECT} ORDER BY id"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SELECT} ORDER BY id"))?;
         let mut rows = statement.query([])?;
         let mut sources = Vec::new();
         while let Some(row) = rows.next()? {
@@ -89,12 +113,14 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::NoSource`] if there is none of that name.
     pub fn source(&self, id: &str) -> Result<(SourceDefinition, SourceState), CatalogueError> {
-        let mut statement = self.connection.prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
         let found = statement.query_row([id], |row| Ok(read(row))).optional()?;
         found.unwrap_or_else(|| Err(CatalogueError::NoSource { id: id.to_owned() }))
     }
 }
 
 fn json(definition: &SourceDefinition) -> Result<String, CatalogueError> {
-    serde_json::to_string(definition).map_err(|e| CatalogueError::damaged("source", e))
+    serde_json::to_string(definition).map_err(|e| CatalogueError::damaged("source", &e))
 }

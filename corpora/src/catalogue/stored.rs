@@ -59,14 +59,17 @@ const LEVEL: i32 = 3;
 const MAX_BODY_BYTES: usize = 256 * 1024 * 1024;
 
 pub(super) fn pack(document: &Document) -> Result<Vec<u8>, CatalogueError> {
-    let json = serde_json::to_vec(document).map_err(|e| CatalogueError::damaged("document", e))?;
-    zstd::bulk::compress(&json, LEVEL).map_err(|e| CatalogueError::damaged("document", e))
+    let json = serde_json::to_vec(document).map_err(|e| CatalogueError::damaged("document", &e))?;
+    zstd::bulk::compress(&json, LEVEL).map_err(|e| CatalogueError::damaged("document", &e))
 }
 
 pub(super) fn unpack(body: &[u8]) -> Result<Document, CatalogueError> {
-    let size = zstd::bulk::Decompressor::upper_bound(body).unwrap_or(MAX_BODY_BYTES).min(MAX_BODY_BYTES);
-    let json = zstd::bulk::decompress(body, size).map_err(|e| CatalogueError::damaged("document", e))?;
-    serde_json::from_slice(&json).map_err(|e| CatalogueError::damaged("document", e))
+    let size = zstd::bulk::Decompressor::upper_bound(body)
+        .unwrap_or(MAX_BODY_BYTES)
+        .min(MAX_BODY_BYTES);
+    let json =
+        zstd::bulk::decompress(body, size).map_err(|e| CatalogueError::damaged("document", &e))?;
+    serde_json::from_slice(&json).map_err(|e| CatalogueError::damaged("document", &e))
 }
 
 /// Finds the document a reference points to, if it is here.
@@ -85,7 +88,9 @@ pub(super) fn resolve(
             .query_row([from_source, key], |row| row.get(0))
             .optional()?,
         Reference::Identifier(identifier) => connection
-            .prepare_cached("SELECT min(document) FROM identifiers WHERE scheme = ?1 AND value = ?2")?
+            .prepare_cached(
+                "SELECT min(document) FROM identifiers WHERE scheme = ?1 AND value = ?2",
+            )?
             .query_row([identifier.scheme(), identifier.value()], |row| row.get(0))?,
     };
     Ok(found)
@@ -100,7 +105,9 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] if it cannot be read.
     pub fn document(&self, id: &DocumentId) -> Result<Option<StoredDocument>, CatalogueError> {
-        let mut statement = self.connection.prepare_cached(&format!("{SELECT} WHERE d.id = ?1"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SELECT} WHERE d.id = ?1"))?;
         let mut rows = statement.query([id.as_str()])?;
         rows.next()?.map(|row| self.read(row)).transpose()
     }
@@ -110,7 +117,9 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] if it cannot be read.
     pub fn document_by_num(&self, num: u64) -> Result<Option<StoredDocument>, CatalogueError> {
-        let mut statement = self.connection.prepare_cached(&format!("{SELECT} WHERE d.num = ?1"))?;
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SELECT} WHERE d.num = ?1"))?;
         let mut rows = statement.query([num.cast_signed()])?;
         rows.next()?.map(|row| self.read(row)).transpose()
     }
@@ -119,20 +128,27 @@ impl Catalogue {
     ///
     /// # Errors
     /// [`CatalogueError::Sqlite`] if they cannot be read.
-    pub fn document_nums_after(&self, after: u64, limit: usize) -> Result<Vec<u64>, CatalogueError> {
+    pub fn document_nums_after(
+        &self,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<u64>, CatalogueError> {
         let sql = "SELECT num FROM documents WHERE num > ?1 ORDER BY num LIMIT ?2";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let nums = statement.query_map(params![after.cast_signed(), limit], |row| row.get::<_, i64>(0))?;
+        let nums = statement.query_map(params![after.cast_signed(), limit], |row| {
+            row.get::<_, i64>(0)
+        })?;
         nums.map(|num| Ok(num?.unsigned_abs())).collect()
     }
 
     fn read(&self, row: &Row<'_>) -> Result<StoredDocument, CatalogueError> {
         let num: i64 = row.get(0)?;
         let id: String = row.get(1)?;
-        let id = DocumentId::parse(&id).ok_or_else(|| CatalogueError::damaged("document id", id))?;
+        let id =
+            DocumentId::parse(&id).ok_or_else(|| CatalogueError::damaged("document id", &id))?;
         let status: String = row.get(3)?;
-        let status: Status =
-            serde_json::from_str(&status).map_err(|e| CatalogueError::damaged(format!("status of {id}"), e))?;
+        let status: Status = serde_json::from_str(&status)
+            .map_err(|e| CatalogueError::damaged(format!("status of {id}"), &e))?;
         let document = unpack(row.get_ref(6)?.as_blob().map_err(rusqlite::Error::from)?)?;
         let target = match &status.by {
             Some(reference) => resolve(&self.connection, &document.source, reference)?,
@@ -142,7 +158,10 @@ impl Catalogue {
             id,
             num: num.unsigned_abs(),
             version: row.get(2)?,
-            replaced_by: target.filter(|t| *t != num).map(|t| self.link(t)).transpose()?,
+            replaced_by: target
+                .filter(|t| *t != num)
+                .map(|t| self.link(t))
+                .transpose()?,
             holdings: self.holdings(num, &document)?,
             document,
             status,
@@ -156,8 +175,13 @@ impl Catalogue {
         let mut statement = self.connection.prepare_cached(&sql)?;
         let (id, body): (String, Vec<u8>) =
             statement.query_row([num], |row| Ok((row.get(1)?, row.get(6)?)))?;
-        let id = DocumentId::parse(&id).ok_or_else(|| CatalogueError::damaged("document id", id))?;
-        Ok(Link { id, num: num.unsigned_abs(), title: unpack(&body)?.title })
+        let id =
+            DocumentId::parse(&id).ok_or_else(|| CatalogueError::damaged("document id", &id))?;
+        Ok(Link {
+            id,
+            num: num.unsigned_abs(),
+            title: unpack(&body)?.title,
+        })
     }
 
     fn holdings(&self, num: i64, document: &Document) -> Result<Vec<Holding>, CatalogueError> {
@@ -165,7 +189,11 @@ impl Catalogue {
                    ORDER BY (source = ?2 AND key = ?3) DESC, first_seen, source, key";
         let mut statement = self.connection.prepare_cached(sql)?;
         let rows = statement.query_map(params![num, document.source, document.key], |row| {
-            Ok(Holding { source: row.get(0)?, key: row.get(1)?, url: row.get(2)? })
+            Ok(Holding {
+                source: row.get(0)?,
+                key: row.get(1)?,
+                url: row.get(2)?,
+            })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -68,7 +68,9 @@ impl Date {
     /// # Errors
     /// [`DateError`] if the text does not begin with a real date.
     pub fn parse(text: &str) -> Result<Self, DateError> {
-        let error = || DateError { found: text.chars().take(40).collect() };
+        let error = || DateError {
+            found: text.chars().take(40).collect(),
+        };
         let date = text.trim().split(['T', ' ']).next().unwrap_or_default();
         let digits = date.bytes().all(|b| b.is_ascii_digit());
         let parts: Vec<&str> = match date.len() {
@@ -80,12 +82,22 @@ impl Date {
         }
         let number = |part: &str| -> Result<i16, DateError> {
             let plain = (1..=4).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-            if plain { part.parse().map_err(|_| error()) } else { Err(error()) }
+            if plain {
+                part.parse().map_err(|_| error())
+            } else {
+                Err(error())
+            }
         };
         let small = |part: Option<&&str>| -> Result<Option<i8>, DateError> {
-            part.map(|p| number(p).and_then(|n| i8::try_from(n).map_err(|_| error()))).transpose()
+            part.map(|p| number(p).and_then(|n| i8::try_from(n).map_err(|_| error())))
+                .transpose()
         };
-        Self::new(number(parts[0])?, small(parts.get(1))?, small(parts.get(2))?).ok_or_else(error)
+        Self::new(
+            number(parts[0])?,
+            small(parts.get(1))?,
+            small(parts.get(2))?,
+        )
+        .ok_or_else(error)
     }
 }
 
@@ -133,14 +145,27 @@ mod tests {
         for text in ["2020", "2020-03", "2020-03-04"] {
             assert_eq!(Date::parse(text).unwrap().to_string(), text);
         }
-        assert_eq!(Date::parse("2020-03-04T10:00:00Z").unwrap().to_string(), "2020-03-04");
+        assert_eq!(
+            Date::parse("2020-03-04T10:00:00Z").unwrap().to_string(),
+            "2020-03-04"
+        );
         assert_eq!(Date::parse("20200304").unwrap().to_string(), "2020-03-04");
         assert_eq!(Date::parse("2020/3/4").unwrap().to_string(), "2020-03-04");
     }
 
     #[test]
     fn refuses_days_that_do_not_exist() {
-        for text in ["2020-02-30", "2020-13", "20", "", "2020-", "٢٠٢٠", "March 2020", "0999", "2020-03-04-05"] {
+        for text in [
+            "2020-02-30",
+            "2020-13",
+            "20",
+            "",
+            "2020-",
+            "٢٠٢٠",
+            "March 2020",
+            "0999",
+            "2020-03-04-05",
+        ] {
             assert!(Date::parse(text).is_err(), "{text}");
         }
         assert!(Date::parse("2020-02-29").is_ok());

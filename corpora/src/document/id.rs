@@ -16,7 +16,10 @@ impl DocumentId {
     #[must_use]
     pub fn derive(source: &str, key: &str) -> Self {
         let mut hasher = blake3::Hasher::new();
-        hasher.update(source.as_bytes()).update(b"\0").update(key.as_bytes());
+        hasher
+            .update(source.as_bytes())
+            .update(b"\0")
+            .update(key.as_bytes());
         let digest = hasher.finalize();
         let text = data_encoding::BASE32_NOPAD.encode(&digest.as_bytes()[..10]);
         Self(format!("d{}", text.to_ascii_lowercase()))

@@ -39,7 +39,10 @@ pub struct NamedLanguage {
 }
 
 static NAMED: LazyLock<Vec<NamedLanguage>> = LazyLock::new(|| {
-    include_str!("../../vocabulary/languages.tsv").lines().filter_map(row).collect()
+    include_str!("../../vocabulary/languages.tsv")
+        .lines()
+        .filter_map(row)
+        .collect()
 });
 
 fn row(line: &'static str) -> Option<NamedLanguage> {
@@ -73,19 +76,33 @@ impl Language {
     /// # Errors
     /// If it is neither a well-formed tag nor a name in the table.
     pub fn parse(text: &str) -> Result<Self, LanguageError> {
-        let error = || LanguageError { found: text.chars().take(40).collect() };
+        let error = || LanguageError {
+            found: text.chars().take(40).collect(),
+        };
         let tag = text.trim().replace('_', "-");
-        let (first, rest) = tag.split_once('-').map_or((tag.as_str(), ""), |(f, r)| (f, r));
+        let (first, rest) = tag
+            .split_once('-')
+            .map_or((tag.as_str(), ""), |(f, r)| (f, r));
         let lower = first.to_lowercase();
-        let primary = match NAMED.iter().find(|n| n.aliases.split(',').any(|alias| alias == lower)) {
+        let primary = match NAMED
+            .iter()
+            .find(|n| n.aliases.split(',').any(|alias| alias == lower))
+        {
             Some(named) => named.code,
             None if (2..=3).contains(&lower.len()) => lower.as_str(),
             None => return Err(error()),
         };
-        let tag = if rest.is_empty() { primary.to_owned() } else { format!("{primary}-{rest}") };
+        let tag = if rest.is_empty() {
+            primary.to_owned()
+        } else {
+            format!("{primary}-{rest}")
+        };
         // Extensions and variants are dropped: they do not change how a text is analysed.
         let parsed = tag.parse::<Locale>().map_err(|_| error())?.id;
-        let plain = LanguageIdentifier { variants: Variants::default(), ..parsed };
+        let plain = LanguageIdentifier {
+            variants: Variants::default(),
+            ..parsed
+        };
         Ok(Self(plain.to_string()))
     }
 
@@ -122,7 +139,11 @@ impl Language {
     /// `rtl` or `ltr`, as HTML's `dir` wants it.
     #[must_use]
     pub fn direction(&self) -> &'static str {
-        if self.named().is_some_and(|named| named.right_to_left) { "rtl" } else { "ltr" }
+        if self.named().is_some_and(|named| named.right_to_left) {
+            "rtl"
+        } else {
+            "ltr"
+        }
     }
 
     /// All languages of the table, by code.

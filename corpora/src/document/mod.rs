@@ -129,7 +129,10 @@ impl Document {
     /// Number of characters of text, headings left out.
     #[must_use]
     pub fn text_length(&self) -> usize {
-        self.sections.iter().map(|section| section.text.chars().count()).sum()
+        self.sections
+            .iter()
+            .map(|section| section.text.chars().count())
+            .sum()
     }
 
     /// Digest of what a reader reads (language, title, headings, text). Two documents with one

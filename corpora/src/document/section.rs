@@ -27,12 +27,18 @@ impl Section {
     /// Text without a heading.
     #[must_use]
     pub fn text(text: &str) -> Self {
-        Self { text: text.to_owned(), ..Self::default() }
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
     }
 
     /// Text under headings, outermost first.
     #[must_use]
     pub fn headed(path: &[&str], text: &str) -> Self {
-        Self { path: path.iter().map(|&h| h.to_owned()).collect(), ..Self::text(text) }
+        Self {
+            path: path.iter().map(|&h| h.to_owned()).collect(),
+            ..Self::text(text)
+        }
     }
 }

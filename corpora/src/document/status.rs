@@ -71,7 +71,9 @@ impl fmt::Display for Reference {
             Self::Document(id) => write!(f, "id:{id}"),
             Self::Key(key) => write!(f, "key:{key}"),
             Self::Identifier(Identifier::Url(url)) => f.write_str(url),
-            Self::Identifier(identifier) => write!(f, "{}:{}", identifier.scheme(), identifier.value()),
+            Self::Identifier(identifier) => {
+                write!(f, "{}:{}", identifier.scheme(), identifier.value())
+            }
         }
     }
 }
@@ -111,7 +113,12 @@ mod tests {
 
     #[test]
     fn a_reference_reads_back_as_written() {
-        for text in ["key:nhc-7", "doi:10.1016/s0140-6736(20)31180-6", "pmid:32450107", "https://www.who.int/"] {
+        for text in [
+            "key:nhc-7",
+            "doi:10.1016/s0140-6736(20)31180-6",
+            "pmid:32450107",
+            "https://www.who.int/",
+        ] {
             assert_eq!(text.parse::<Reference>().unwrap().to_string(), text);
         }
         assert!("".parse::<Reference>().is_err());

@@ -1,6 +1,6 @@
 use corpora::{
-    Catalogue, CatalogueError, ChangeKind, Document, Identifier, Language, Put, Quarantined, Reference,
-    SourceDefinition, SourceKind, SourceState, State, Status,
+    Catalogue, CatalogueError, ChangeKind, Document, Identifier, Language, Put, Quarantined,
+    Reference, SourceDefinition, SourceKind, SourceState, State, Status,
 };
 
 fn document(key: &str, title: &str, text: &str) -> Document {
@@ -21,8 +21,15 @@ fn put(catalogue: &mut Catalogue, document: &Document) -> Put {
 fn text_of_every_script_reads_back_as_it_was() {
     let mut catalogue = Catalogue::in_memory().unwrap();
     for text in [
-        "地塞米松 6 毫克", "発熱と咳", "호흡 곤란", "الجفاف الشديد", "बुखार और खांसी", "ไข้เลือดออก",
-        "Лихорадка Эбола", "Fièvre à 39 °C, œdème", "a\u{202e}b\u{0}c",
+        "地塞米松 6 毫克",
+        "発熱と咳",
+        "호흡 곤란",
+        "الجفاف الشديد",
+        "बुखार और खांसी",
+        "ไข้เลือดออก",
+        "Лихорадка Эбола",
+        "Fièvre à 39 °C, œdème",
+        "a\u{202e}b\u{0}c",
     ] {
         let document = document(text, text, text);
         let put = put(&mut catalogue, &document);
@@ -38,7 +45,10 @@ fn putting_twice_changes_nothing_and_logs_nothing() {
     let document = document("a", "Cholera", "Rehydrate.");
     assert!(matches!(put(&mut catalogue, &document), Put::New { .. }));
     let last = catalogue.last_change().unwrap();
-    assert!(matches!(put(&mut catalogue, &document), Put::Unchanged { .. }));
+    assert!(matches!(
+        put(&mut catalogue, &document),
+        Put::Unchanged { .. }
+    ));
     assert_eq!(catalogue.last_change().unwrap(), last);
 }
 
@@ -57,15 +67,31 @@ fn the_same_text_at_another_place_is_one_document_with_two_holdings() {
     let mut catalogue = Catalogue::in_memory().unwrap();
     let first = put(&mut catalogue, &document("a", "Cholera", "Rehydrate."));
     let second = put(&mut catalogue, &document("b", "Cholera", "Rehydrate."));
-    assert_eq!(second, Put::DuplicateOf { id: first.id().clone() });
+    assert_eq!(
+        second,
+        Put::DuplicateOf {
+            id: first.id().clone()
+        }
+    );
     let stored = catalogue.document(first.id()).unwrap().unwrap();
     let keys: Vec<_> = stored.holdings.iter().map(|h| h.key.as_str()).collect();
     assert_eq!(keys, ["a", "b"]);
 
     // When the second place changes, it becomes a document of its own and the first stays.
-    let third = put(&mut catalogue, &document("b", "Cholera", "Rehydrate at once."));
+    let third = put(
+        &mut catalogue,
+        &document("b", "Cholera", "Rehydrate at once."),
+    );
     assert!(matches!(&third, Put::New { id } if id != first.id()));
-    assert_eq!(catalogue.document(first.id()).unwrap().unwrap().holdings.len(), 1);
+    assert_eq!(
+        catalogue
+            .document(first.id())
+            .unwrap()
+            .unwrap()
+            .holdings
+            .len(),
+        1
+    );
     assert_eq!(catalogue.document_count().unwrap(), 2);
 }
 
@@ -76,9 +102,15 @@ fn one_doi_is_one_work_but_a_translation_is_not() {
     paper.identify(Identifier::doi("10.1056/NEJMoa2021436").unwrap());
     let first = put(&mut catalogue, &paper);
 
-    let mut elsewhere = document("b", "Dexamethasone in Covid-19.", "Abstract from elsewhere.");
+    let mut elsewhere = document(
+        "b",
+        "Dexamethasone in Covid-19.",
+        "Abstract from elsewhere.",
+    );
     elsewhere.identify(Identifier::doi("https://doi.org/10.1056/nejmoa2021436").unwrap());
-    assert!(matches!(put(&mut catalogue, &elsewhere), Put::DuplicateOf { id } if id == *first.id()));
+    assert!(
+        matches!(put(&mut catalogue, &elsewhere), Put::DuplicateOf { id } if id == *first.id())
+    );
 
     let mut translation = document("c", "地塞米松治疗新冠肺炎", "摘要");
     translation.language = Language::parse("zh").unwrap();
@@ -106,22 +138,40 @@ fn a_replacement_that_arrives_later_is_linked_and_announced() {
         ..Status::default()
     };
     let old_id = put(&mut catalogue, &old).id().clone();
-    assert_eq!(catalogue.document(&old_id).unwrap().unwrap().replaced_by, None);
+    assert_eq!(
+        catalogue.document(&old_id).unwrap().unwrap().replaced_by,
+        None
+    );
 
     let seen = catalogue.last_change().unwrap();
-    let new_id = put(&mut catalogue, &document("edition-2", "Guideline 2", "New advice.")).id().clone();
+    let new_id = put(
+        &mut catalogue,
+        &document("edition-2", "Guideline 2", "New advice."),
+    )
+    .id()
+    .clone();
     let old_now = catalogue.document(&old_id).unwrap().unwrap();
     assert_eq!(old_now.replaced_by.unwrap().id, new_id);
     let changes = catalogue.changes_after(seen, 10).unwrap();
-    assert!(changes.iter().any(|c| c.document == old_now.num && c.kind == ChangeKind::Status));
+    assert!(
+        changes
+            .iter()
+            .any(|c| c.document == old_now.num && c.kind == ChangeKind::Status)
+    );
 }
 
 #[test]
 fn a_retraction_notice_outlives_new_versions_of_the_document() {
     let mut catalogue = Catalogue::in_memory().unwrap();
-    let id = put(&mut catalogue, &document("a", "Paper", "Claim.")).id().clone();
+    let id = put(&mut catalogue, &document("a", "Paper", "Claim."))
+        .id()
+        .clone();
     let batch = catalogue.batch().unwrap();
-    let notice = Status { state: State::Retracted, note: Some("data".to_owned()), ..Status::default() };
+    let notice = Status {
+        state: State::Retracted,
+        note: Some("data".to_owned()),
+        ..Status::default()
+    };
     batch.notice(&id, &notice).unwrap();
     batch.commit().unwrap();
     put(&mut catalogue, &document("a", "Paper", "Claim, reworded."));
@@ -147,31 +197,50 @@ fn refused_bytes_come_back_whole_and_are_replaced_not_repeated() {
     for reason in ["encrypted", "no-text"] {
         let batch = catalogue.batch().unwrap();
         batch.keep_bytes("abc", b"%PDF").unwrap();
-        batch.quarantine(&Quarantined { reason: reason.to_owned(), ..item.clone() }).unwrap();
+        batch
+            .quarantine(&Quarantined {
+                reason: reason.to_owned(),
+                ..item.clone()
+            })
+            .unwrap();
         batch.commit().unwrap();
     }
     let all = catalogue.quarantined(10).unwrap();
     assert_eq!(all.len(), 1);
     assert_eq!(all[0].reason, "no-text");
-    assert_eq!(catalogue.bytes("abc").unwrap().as_deref(), Some(&b"%PDF"[..]));
+    assert_eq!(
+        catalogue.bytes("abc").unwrap().as_deref(),
+        Some(&b"%PDF"[..])
+    );
 }
 
 #[test]
 fn bundled_sources_keep_their_state_and_the_librarians_their_definition() {
     let mut catalogue = Catalogue::in_memory().unwrap();
-    let mut offered = SourceDefinition::new("who", "WHO", SourceKind::Feed, "https://www.who.int/feed");
-    catalogue.offer_sources(std::slice::from_ref(&offered)).unwrap();
-    catalogue.set_source_state("who", SourceState::Active).unwrap();
+    let mut offered =
+        SourceDefinition::new("who", "WHO", SourceKind::Feed, "https://www.who.int/feed");
+    catalogue
+        .offer_sources(std::slice::from_ref(&offered))
+        .unwrap();
+    catalogue
+        .set_source_state("who", SourceState::Active)
+        .unwrap();
     offered.name = "World Health Organization".to_owned();
     catalogue.offer_sources(&[offered.clone()]).unwrap();
-    assert_eq!(catalogue.source("who").unwrap(), (offered, SourceState::Active));
+    assert_eq!(
+        catalogue.source("who").unwrap(),
+        (offered, SourceState::Active)
+    );
 
     let own = SourceDefinition::new("mine", "مستشفى", SourceKind::Folder, "guidelines");
     catalogue.add_source(&own, SourceState::Active).unwrap();
     let again = catalogue.add_source(&own, SourceState::Active);
     assert!(matches!(again, Err(CatalogueError::SourceExists { .. })));
     catalogue.remove_source("mine").unwrap();
-    assert!(matches!(catalogue.source("mine"), Err(CatalogueError::NoSource { .. })));
+    assert!(matches!(
+        catalogue.source("mine"),
+        Err(CatalogueError::NoSource { .. })
+    ));
 }
 
 #[test]

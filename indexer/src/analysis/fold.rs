@@ -9,7 +9,9 @@ pub(super) fn lower(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
     }
-    ComposingNormalizerBorrowed::new_nfkc().normalize(word).to_lowercase()
+    ComposingNormalizerBorrowed::new_nfkc()
+        .normalize(word)
+        .to_lowercase()
 }
 
 /// The folded form: NFKC, lower case, ASCII digits, letter variants as one, and without the marks
@@ -39,7 +41,9 @@ pub(super) fn strip_marks(word: &str) -> String {
         }
     }
     // Hangul and marks that stay are put together again.
-    ComposingNormalizerBorrowed::new_nfc().normalize(&plain).into_owned()
+    ComposingNormalizerBorrowed::new_nfc()
+        .normalize(&plain)
+        .into_owned()
 }
 
 /// Marks that do not change which word it is, and signs that are not seen.
@@ -55,7 +59,9 @@ fn is_decoration(c: char) -> bool {
 const ZEROS: [char; 10] = ['٠', '۰', '०', '০', '௦', '๐', '໐', '០', '၀', '੦'];
 
 fn ascii_digit(c: char) -> Option<char> {
-    let value = ZEROS.iter().find_map(|&zero| (c as u32).checked_sub(zero as u32).filter(|v| *v < 10))?;
+    let value = ZEROS
+        .iter()
+        .find_map(|&zero| (c as u32).checked_sub(zero as u32).filter(|v| *v < 10))?;
     char::from_digit(value, 10)
 }
 

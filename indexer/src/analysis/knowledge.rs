@@ -22,7 +22,12 @@ static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/analysis.toml")).unwrap_or_default());
 
 static LETTERS: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
-    KNOWLEDGE.letters.values().flatten().map(|(found, kept)| (*found, kept.clone())).collect()
+    KNOWLEDGE
+        .letters
+        .values()
+        .flatten()
+        .map(|(found, kept)| (*found, kept.clone()))
+        .collect()
 });
 
 pub(super) fn knowledge() -> &'static Knowledge {

@@ -19,7 +19,6 @@ use std::ops::Range;
 use corpora::Language;
 
 pub(crate) use segment::prepare as prepare_dictionaries;
-pub(crate) use stop::is_stop_word;
 
 use segment::{Segment, Writing};
 
@@ -36,6 +35,8 @@ pub struct Token {
     pub range: Range<usize>,
     /// Place in the sequence of words, from 0.
     pub position: usize,
+    /// Whether it is a stop word of the language: it says nothing of what is sought.
+    pub stop: bool,
 }
 
 /// Both streams of a text.
@@ -56,40 +57,79 @@ const MAX_TERM_BYTES: usize = 120;
 pub fn analyze(text: &str, language: &Language) -> Analysis {
     let mut analysis = Analysis::default();
     let mut words = stem::Words::of(language);
-    let mut position = 0;
     let mut previous: Option<Segment> = None;
-    for segment in segment::segments(text, language) {
+    for (position, segment) in segment::segments(text, language).into_iter().enumerate() {
         match segment.writing {
             Writing::Spaced => {
                 spaced(text, &segment, position, &mut words, &mut analysis);
                 join_with_number(text, previous.as_ref(), &segment, position, &mut analysis);
             }
             Writing::Dictionary | Writing::Syllables => {
-                push(&mut analysis.main, fold::fold(&text[segment.range.clone()]), &segment.range, position);
+                folded(text, &segment, position, &words, &mut analysis.main);
             }
             Writing::Pairs | Writing::Whole => {
-                push(&mut analysis.exact, fold::fold(&text[segment.range.clone()]), &segment.range, position);
+                folded(text, &segment, position, &words, &mut analysis.exact);
             }
         }
-        position += 1;
         previous = Some(segment);
     }
     analysis
 }
 
-fn push(stream: &mut Vec<Token>, mut text: String, range: &Range<usize>, position: usize) {
+fn push(
+    stream: &mut Vec<Token>,
+    mut text: String,
+    range: &Range<usize>,
+    position: usize,
+    stop: bool,
+) {
     if text.len() > MAX_TERM_BYTES {
         text.truncate(text.floor_char_boundary(MAX_TERM_BYTES));
     }
     if !text.is_empty() {
-        stream.push(Token { text, range: range.clone(), position });
+        stream.push(Token {
+            text,
+            range: range.clone(),
+            position,
+            stop,
+        });
     }
 }
 
-fn spaced(text: &str, segment: &Segment, position: usize, words: &mut stem::Words<'_>, analysis: &mut Analysis) {
-    let (exact, main) = words.forms(&text[segment.range.clone()]);
-    push(&mut analysis.exact, exact, &segment.range, position);
-    push(&mut analysis.main, main, &segment.range, position);
+fn spaced(
+    text: &str,
+    segment: &Segment,
+    position: usize,
+    words: &mut stem::Words<'_>,
+    analysis: &mut Analysis,
+) {
+    let forms = words.forms(&text[segment.range.clone()]);
+    push(
+        &mut analysis.exact,
+        forms.exact,
+        &segment.range,
+        position,
+        forms.stop,
+    );
+    push(
+        &mut analysis.main,
+        forms.main,
+        &segment.range,
+        position,
+        forms.stop,
+    );
+}
+
+fn folded(
+    text: &str,
+    segment: &Segment,
+    position: usize,
+    words: &stem::Words<'_>,
+    stream: &mut Vec<Token>,
+) {
+    let word = fold::fold(&text[segment.range.clone()]);
+    let stop = words.is_stop(&word);
+    push(stream, word, &segment.range, position, stop);
 }
 
 /// `COVID-19` is also `covid19`, `IL-6` also `il6`: the joined form stands in the exact stream at
@@ -101,13 +141,24 @@ fn join_with_number(
     position: usize,
     analysis: &mut Analysis,
 ) {
-    let Some(previous) = previous.filter(|p| p.writing == Writing::Spaced) else { return };
+    let Some(previous) = previous.filter(|p| p.writing == Writing::Spaced) else {
+        return;
+    };
     let gap = &text[previous.range.end..segment.range.start];
-    let (before, number) = (&text[previous.range.clone()], fold::fold(&text[segment.range.clone()]));
+    let (before, number) = (
+        &text[previous.range.clone()],
+        fold::fold(&text[segment.range.clone()]),
+    );
     let numbered = number.len() <= 4 && number.starts_with(|c: char| c.is_ascii_digit());
     let named = before.len() <= 12 && before.ends_with(|c: char| c.is_alphabetic());
     if matches!(gap, "-" | "‐" | "‑" | "–" | "") && numbered && named {
         let joined = fold::fold(before) + &number;
-        push(&mut analysis.exact, joined, &(previous.range.start..segment.range.end), position);
+        push(
+            &mut analysis.exact,
+            joined,
+            &(previous.range.start..segment.range.end),
+            position,
+            false,
+        );
     }
 }

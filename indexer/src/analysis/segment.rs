@@ -7,7 +7,10 @@ use corpora::Language;
 use icu_properties::props::Script;
 use icu_properties::script::ScriptWithExtensions;
 use icu_segmenter::options::WordBreakInvariantOptions;
-use icu_segmenter::{GraphemeClusterSegmenter, GraphemeClusterSegmenterBorrowed, WordSegmenter, WordSegmenterBorrowed};
+use icu_segmenter::{
+    GraphemeClusterSegmenter, GraphemeClusterSegmenterBorrowed, WordSegmenter,
+    WordSegmenterBorrowed,
+};
 use jieba_rs::{Jieba, TokenizeMode};
 
 /// How a piece of text is written, which decides the streams it goes into.
@@ -69,7 +72,8 @@ fn class(c: char) -> Class {
 static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
-static CLUSTERS: LazyLock<GraphemeClusterSegmenterBorrowed<'static>> = LazyLock::new(GraphemeClusterSegmenter::new);
+static CLUSTERS: LazyLock<GraphemeClusterSegmenterBorrowed<'static>> =
+    LazyLock::new(GraphemeClusterSegmenter::new);
 
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
@@ -127,7 +131,9 @@ fn runs(text: &str) -> Vec<(Range<usize>, Run)> {
         };
         match runs.last_mut() {
             Some((range, last)) if *last == run => range.end = end,
-            Some((range, last @ (Run::Han | Run::Japanese))) if matches!(run, Run::Han | Run::Japanese) => {
+            Some((range, last @ (Run::Han | Run::Japanese)))
+                if matches!(run, Run::Han | Run::Japanese) =>
+            {
                 *last = Run::Japanese;
                 range.end = end;
             }
@@ -146,7 +152,10 @@ fn unicode_words(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
         let word = &piece[start..end];
         if word.chars().any(char::is_alphanumeric) {
             let range = range.start + start..range.start + end;
-            found.push(Segment { range, writing: Writing::Spaced });
+            found.push(Segment {
+                range,
+                writing: Writing::Spaced,
+            });
         }
         start = end;
     }
@@ -155,7 +164,10 @@ fn unicode_words(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
 fn chinese(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
     for word in JIEBA.tokenize(&text[range.clone()], TokenizeMode::Search, true) {
         let range = range.start + word.byte_start..range.start + word.byte_end;
-        found.push(Segment { range, writing: Writing::Dictionary });
+        found.push(Segment {
+            range,
+            writing: Writing::Dictionary,
+        });
     }
 }
 
@@ -166,7 +178,10 @@ fn dictionary_words(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
     for end in WORDS.segment_str(piece).skip(1) {
         if piece[start..end].chars().any(char::is_alphanumeric) {
             let range = range.start + start..range.start + end;
-            found.push(Segment { range, writing: Writing::Dictionary });
+            found.push(Segment {
+                range,
+                writing: Writing::Dictionary,
+            });
         }
         start = end;
     }
@@ -174,19 +189,28 @@ fn dictionary_words(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
 
 fn korean(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
     pairs(text, range.clone(), Writing::Syllables, found);
-    found.push(Segment { range, writing: Writing::Whole });
+    found.push(Segment {
+        range,
+        writing: Writing::Whole,
+    });
 }
 
 /// Overlapping pairs of characters; a single character stands alone.
 fn pairs(text: &str, range: Range<usize>, writing: Writing, found: &mut Vec<Segment>) {
-    let starts: Vec<usize> = text[range.clone()].char_indices().map(|(at, _)| range.start + at).collect();
+    let starts: Vec<usize> = text[range.clone()]
+        .char_indices()
+        .map(|(at, _)| range.start + at)
+        .collect();
     pairs_at(&starts, range, writing, found);
 }
 
 /// Overlapping pairs of what a reader sees as characters, consonants with their vowels and tones:
 /// words in a row are cut differently by their neighbours, their characters are not.
 fn cluster_pairs(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
-    let mut starts: Vec<usize> = CLUSTERS.segment_str(&text[range.clone()]).map(|at| range.start + at).collect();
+    let mut starts: Vec<usize> = CLUSTERS
+        .segment_str(&text[range.clone()])
+        .map(|at| range.start + at)
+        .collect();
     // The last boundary is the end.
     starts.pop();
     pairs_at(&starts, range, Writing::Pairs, found);
@@ -196,6 +220,9 @@ fn pairs_at(starts: &[usize], range: Range<usize>, writing: Writing, found: &mut
     let last = starts.len().saturating_sub(2);
     for (first, &start) in starts.iter().enumerate().take(last + 1) {
         let end = starts.get(first + 2).copied().unwrap_or(range.end);
-        found.push(Segment { range: start..end, writing });
+        found.push(Segment {
+            range: start..end,
+            writing,
+        });
     }
 }

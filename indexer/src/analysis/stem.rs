@@ -1,13 +1,14 @@
 //! Words of languages that separate them: their folded form and their stem.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use corpora::Language;
 use frostem::Stemmer;
 
 use super::fold;
 use super::knowledge::knowledge;
+use super::stop::stop_words;
 
 /// Words of a language a thread remembers the forms of. Texts repeat their words: of a million
 /// words of running text, 95 % are found among the last few thousand.
@@ -16,23 +17,35 @@ const REMEMBERED: usize = 30_000;
 /// Longer words are not worth remembering.
 const MAX_REMEMBERED_BYTES: usize = 40;
 
-type Forms = HashMap<String, (String, String)>;
+/// The forms of a word.
+#[derive(Debug, Clone)]
+pub(super) struct Forms {
+    /// As written, folded.
+    pub(super) exact: String,
+    /// Its stem.
+    pub(super) main: String,
+    /// Whether it is a stop word.
+    pub(super) stop: bool,
+}
+
+type Memory = HashMap<String, Forms>;
 
 thread_local! {
-    static MEMORY: RefCell<HashMap<String, Forms>> = RefCell::new(HashMap::new());
+    static MEMORY: RefCell<HashMap<String, Memory>> = RefCell::new(HashMap::new());
 }
 
 /// The forms of the words of one text.
 pub(super) struct Words<'l> {
     language: &'l str,
     rules: Rules<'l>,
-    memory: Forms,
+    memory: Memory,
 }
 
 struct Rules<'l> {
     language: &'l str,
     stemmer: Option<Stemmer>,
     elisions: &'static [String],
+    stop_words: &'static HashSet<String>,
 }
 
 impl<'l> Words<'l> {
@@ -40,13 +53,32 @@ impl<'l> Words<'l> {
         let language = language.primary();
         // Snowball knows languages by their ISO codes; those it does not know stay as written.
         let stemmer = Stemmer::try_from_name(language).ok();
-        let elisions = knowledge().elisions.get(language).map_or(&[][..], Vec::as_slice);
-        let memory = MEMORY.with(|memory| memory.borrow_mut().remove(language)).unwrap_or_default();
-        Self { language, rules: Rules { language, stemmer, elisions }, memory }
+        let elisions = knowledge()
+            .elisions
+            .get(language)
+            .map_or(&[][..], Vec::as_slice);
+        let memory = MEMORY
+            .with(|memory| memory.borrow_mut().remove(language))
+            .unwrap_or_default();
+        Self {
+            language,
+            rules: Rules {
+                language,
+                stemmer,
+                elisions,
+                stop_words: stop_words(language),
+            },
+            memory,
+        }
     }
 
-    /// The exact and the main form of a word.
-    pub(super) fn forms(&mut self, word: &str) -> (String, String) {
+    /// Whether a folded word is a stop word of the language.
+    pub(super) fn is_stop(&self, folded: &str) -> bool {
+        self.rules.stop_words.contains(folded)
+    }
+
+    /// The forms of a word.
+    pub(super) fn forms(&mut self, word: &str) -> Forms {
         if let Some(known) = self.memory.get(word) {
             return known.clone();
         }
@@ -69,7 +101,7 @@ impl Drop for Words<'_> {
 }
 
 impl Rules<'_> {
-    fn forms(&self, word: &str) -> (String, String) {
+    fn forms(&self, word: &str) -> Forms {
         let lower = self.lower(word);
         let word = self.without_elision(&lower);
         let exact = fold::strip_marks(without_possessive(word));
@@ -79,7 +111,8 @@ impl Rules<'_> {
         };
         // A stemmer may take everything: the word itself is better than nothing.
         let main = if main.is_empty() { exact.clone() } else { main };
-        (exact, main)
+        let stop = self.stop_words.contains(&exact);
+        Forms { exact, main, stop }
     }
 
     fn lower(&self, word: &str) -> String {
@@ -91,13 +124,21 @@ impl Rules<'_> {
     }
 
     fn without_elision<'w>(&self, word: &'w str) -> &'w str {
-        let Some((head, rest)) = word.split_once(['\'', '’', 'ʼ']) else { return word };
+        let Some((head, rest)) = word.split_once(['\'', '’', 'ʼ']) else {
+            return word;
+        };
         let elided = self.elisions.iter().any(|elision| elision == head);
-        if elided && !rest.is_empty() { rest } else { word }
+        if elided && !rest.is_empty() {
+            rest
+        } else {
+            word
+        }
     }
 }
 
 /// `patient's` is the patient, in any language that borrows it.
 fn without_possessive(word: &str) -> &str {
-    word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word)
+    word.strip_suffix("'s")
+        .or_else(|| word.strip_suffix("’s"))
+        .unwrap_or(word)
 }

@@ -11,26 +11,30 @@ type Lists = HashMap<String, &'static HashSet<String>>;
 /// Folded lists by language, made at first use and kept.
 static LISTS: LazyLock<Mutex<Lists>> = LazyLock::new(Mutex::default);
 
-/// Whether a folded word is a stop word of the language. Stop words are left out of queries as
-/// long as other words remain, and never left out of documents.
-pub(crate) fn is_stop_word(folded: &str, language: &str) -> bool {
+/// Folded stop words of a language; none for a language without a list.
+pub(super) fn stop_words(language: &str) -> &'static HashSet<String> {
     let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
-    let list = match lists.get(language) {
-        Some(list) => list,
-        None => {
-            // One list for each language there is, for as long as the program runs.
-            let list: &'static HashSet<String> = Box::leak(Box::new(list_of(language)));
-            lists.insert(language.to_owned(), list);
-            list
-        }
-    };
-    list.contains(folded)
+    if let Some(list) = lists.get(language) {
+        return list;
+    }
+    // One list for each language there is, for as long as the program runs.
+    let list: &'static HashSet<String> = Box::leak(Box::new(list_of(language)));
+    lists.insert(language.to_owned(), list);
+    list
 }
 
 fn list_of(language: &str) -> HashSet<String> {
     let common = stop_words::lookup(language).unwrap_or_default();
-    let chatter = knowledge().chatter.get(language).map_or(&[][..], Vec::as_slice);
-    common.iter().copied().chain(chatter.iter().map(String::as_str)).map(fold).collect()
+    let chatter = knowledge()
+        .chatter
+        .get(language)
+        .map_or(&[][..], Vec::as_slice);
+    common
+        .iter()
+        .copied()
+        .chain(chatter.iter().map(String::as_str))
+        .map(fold)
+        .collect()
 }
 
 #[cfg(test)]
@@ -39,11 +43,23 @@ mod tests {
 
     #[test]
     fn small_words_are_stop_words_and_drugs_are_not() {
-        for (word, language) in [("the", "en"), ("el", "es"), ("в", "ru"), ("der", "de"), ("的", "zh"), ("في", "ar")] {
-            assert!(is_stop_word(word, language), "{word}");
+        for (word, language) in [
+            ("the", "en"),
+            ("el", "es"),
+            ("в", "ru"),
+            ("der", "de"),
+            ("的", "zh"),
+            ("في", "ar"),
+        ] {
+            assert!(stop_words(language).contains(word), "{word}");
         }
-        for (word, language) in [("dexamethasone", "en"), ("fiebre", "es"), ("发热", "zh"), ("the", "xx")] {
-            assert!(!is_stop_word(word, language), "{word}");
+        for (word, language) in [
+            ("dexamethasone", "en"),
+            ("fiebre", "es"),
+            ("发热", "zh"),
+            ("the", "xx"),
+        ] {
+            assert!(!stop_words(language).contains(word), "{word}");
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use corpora::{
-    Authority, Date, DocumentId, DocumentKind, Extent, Holding, Identifier, Jurisdiction, Language, Link,
-    Status,
+    Authority, Date, DocumentId, DocumentKind, Extent, Holding, Identifier, Jurisdiction, Language,
+    Link, Status,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,8 +43,6 @@ pub struct Total {
 pub struct Understood {
     /// Languages in which the text was analysed.
     pub languages: Vec<Language>,
-    /// Words that were left out because they say nothing of what is sought.
-    pub ignored: Vec<String>,
 }
 
 /// Why an answer is not the whole answer.

@@ -56,7 +56,11 @@ pub(super) struct Deadline {
 
 impl Deadline {
     pub(super) fn new(until: Instant) -> Self {
-        Self { until, ticks: 0, over: false }
+        Self {
+            until,
+            ticks: 0,
+            over: false,
+        }
     }
 
     fn tick(&mut self) -> bool {
@@ -91,7 +95,11 @@ pub(super) fn best_passages(
         if deadline.check() {
             break;
         }
-        let threshold = if heap.len() < wanted { Score::MIN } else { lowest(&heap) };
+        let threshold = if heap.len() < wanted {
+            Score::MIN
+        } else {
+            lowest(&heap)
+        };
         whole &= heap.len() < wanted || threshold == Score::MIN;
         weight.for_each_pruning(threshold, reader, &mut |doc, score| {
             // Nothing beats the greatest score: the rest of the segment is skipped.
@@ -106,20 +114,31 @@ pub(super) fn best_passages(
                     whole = false;
                 }
             }
-            if heap.len() < wanted { Score::MIN } else { lowest(&heap) }
+            if heap.len() < wanted {
+                Score::MIN
+            } else {
+                lowest(&heap)
+            }
         })?;
     }
     let mut passages: Vec<Scored> = heap.into_iter().map(|Reverse(scored)| scored).collect();
     passages.sort_unstable_by(|a, b| b.cmp(a));
-    Ok(Window { whole: whole && !deadline.over && passages.len() < wanted, passages, cut: deadline.over })
+    Ok(Window {
+        whole: whole && !deadline.over && passages.len() < wanted,
+        passages,
+        cut: deadline.over,
+    })
 }
 
 fn lowest(heap: &BinaryHeap<Reverse<Scored>>) -> Score {
-    heap.peek().map_or(Score::MIN, |Reverse(scored)| scored.score)
+    heap.peek()
+        .map_or(Score::MIN, |Reverse(scored)| scored.score)
 }
 
 pub(super) fn alive(reader: &SegmentReader, doc: DocId) -> bool {
-    reader.alive_bitset().is_none_or(|bitset| bitset.is_alive(doc))
+    reader
+        .alive_bitset()
+        .is_none_or(|bitset| bitset.is_alive(doc))
 }
 
 /// Column of a segment; the fields are made with every index, so it is there.

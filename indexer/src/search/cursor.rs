@@ -29,7 +29,11 @@ fn mark(request: &SearchRequest) -> u64 {
 impl Cursor {
     /// The text that callers pass back.
     pub(super) fn encode(&self, request: &SearchRequest) -> String {
-        let Self { offset, generation, sequence } = self;
+        let Self {
+            offset,
+            generation,
+            sequence,
+        } = self;
         let plain = format!("1.{offset}.{generation}.{sequence}.{:x}", mark(request));
         BASE64URL_NOPAD.encode(plain.as_bytes())
     }
@@ -43,7 +47,9 @@ impl Cursor {
         let plain = BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
         let plain = String::from_utf8(plain).ok()?;
         let parts: Vec<&str> = plain.split('.').collect();
-        let &["1", offset, generation, sequence, marked] = parts.as_slice() else { return None };
+        let &["1", offset, generation, sequence, marked] = parts.as_slice() else {
+            return None;
+        };
         let same_query = u64::from_str_radix(marked, 16).ok()? == mark(request);
         let cursor = Self {
             offset: offset.parse().ok()?,
@@ -60,12 +66,20 @@ mod tests {
 
     #[test]
     fn a_cursor_belongs_to_its_query() {
-        let cursor = Cursor { offset: 20, generation: "g000001".to_owned(), sequence: 7 };
+        let cursor = Cursor {
+            offset: 20,
+            generation: "g000001".to_owned(),
+            sequence: 7,
+        };
         let request = SearchRequest::new("发热 fièvre");
         let text = cursor.encode(&request);
         assert_eq!(Cursor::decode(&text, &request).unwrap(), cursor);
         let other = SearchRequest::new("咳嗽");
-        for bad in [Cursor::decode(&text, &other), Cursor::decode("%%%", &request), Cursor::decode("", &request)] {
+        for bad in [
+            Cursor::decode(&text, &other),
+            Cursor::decode("%%%", &request),
+            Cursor::decode("", &request),
+        ] {
             assert!(matches!(bad, Err(SearchError::BadCursor)));
         }
     }

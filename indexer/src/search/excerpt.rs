@@ -22,7 +22,9 @@ pub(super) struct Excerpt {
 /// Where in a text a query matches: ranges in order, overlapping ones merged, each with a term.
 fn matches<'t>(tokens: &'t [Token], terms: &HashSet<String>) -> Vec<(Range<usize>, &'t str)> {
     let matching = tokens.iter().filter(|token| terms.contains(&token.text));
-    matching.map(|token| (token.range.clone(), token.text.as_str())).collect()
+    matching
+        .map(|token| (token.range.clone(), token.text.as_str()))
+        .collect()
 }
 
 /// Cuts the best part out of a text and marks what matches.
@@ -32,10 +34,17 @@ pub(super) fn excerpt(text: &str, language: &Language, plan: &Plan) -> Excerpt {
     found.extend(matches(&analysis.exact, &plan.exact));
     found.sort_by_key(|(range, _)| (range.start, range.end));
     let shown = best_part(text, &found);
-    let inside = found.iter().map(|(range, _)| range).filter(|r| r.start >= shown.start && r.end <= shown.end);
+    let inside = found
+        .iter()
+        .map(|(range, _)| range)
+        .filter(|r| r.start >= shown.start && r.end <= shown.end);
     let highlights = merge(inside.map(|r| r.start - shown.start..r.end - shown.start));
     let text = &text[shown];
-    Excerpt { html: mark(text, &highlights), text: text.to_owned(), highlights }
+    Excerpt {
+        html: mark(text, &highlights),
+        text: text.to_owned(),
+        highlights,
+    }
 }
 
 fn merge(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
@@ -52,7 +61,9 @@ fn merge(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
 /// How wide a character is in an excerpt, in fifths of a Latin letter's share of the limit.
 fn width(c: char) -> usize {
     match c as u32 {
-        0x0E00..=0x0EFF | 0x1100..=0x11FF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7A3 => 5,
+        0x0E00..=0x0EFF | 0x1100..=0x11FF | 0x3040..=0x30FF | 0x3400..=0x9FFF | 0xAC00..=0xD7A3 => {
+            5
+        }
         _ => 2,
     }
 }
@@ -69,7 +80,10 @@ fn best_part(text: &str, found: &[(Range<usize>, &str)]) -> Range<usize> {
         }
         last_start = Some(start);
         let part = start..end_of_part(text, start);
-        let inside: Vec<_> = found.iter().filter(|(r, _)| r.start >= part.start && r.end <= part.end).collect();
+        let inside: Vec<_> = found
+            .iter()
+            .filter(|(r, _)| r.start >= part.start && r.end <= part.end)
+            .collect();
         let terms: HashSet<&str> = inside.iter().map(|(_, term)| *term).collect();
         if (terms.len(), inside.len()) > (best.0, best.1) {
             best = (terms.len(), inside.len(), part);
@@ -79,7 +93,9 @@ fn best_part(text: &str, found: &[(Range<usize>, &str)]) -> Range<usize> {
 }
 
 /// Marks after which a part may begin.
-const BREAKS: [char; 12] = ['\n', '.', '!', '?', '。', '！', '？', '؟', '۔', '।', ';', '；'];
+const BREAKS: [char; 12] = [
+    '\n', '.', '!', '?', '。', '！', '？', '؟', '۔', '।', ';', '；',
+];
 
 /// How far before a match a part may begin, in widths.
 const LEAD: usize = 160 * 2;
@@ -166,17 +182,51 @@ mod tests {
     #[test]
     fn what_matches_is_marked_in_every_script() {
         for (tag, query, text, marked) in [
-            ("en", "vaccines", "The vaccine & others", "The <mark>vaccine</mark> &amp; others"),
-            ("zh", "地塞米松", "给予地塞米松治疗", "给予<mark>地塞米松</mark>治疗"),
+            (
+                "en",
+                "vaccines",
+                "The vaccine & others",
+                "The <mark>vaccine</mark> &amp; others",
+            ),
+            (
+                "zh",
+                "地塞米松",
+                "给予地塞米松治疗",
+                "给予<mark>地塞米松</mark>治疗",
+            ),
             ("ar", "الأدوية", "هذه أدوية", "هذه <mark>أدوية</mark>"),
-            ("ko", "호흡", "호흡곤란이 있는", "<mark>호흡</mark>곤란이 있는"),
+            (
+                "ko",
+                "호흡",
+                "호흡곤란이 있는",
+                "<mark>호흡</mark>곤란이 있는",
+            ),
             ("hi", "बुखार", "तेज बुखार।", "तेज <mark>बुखार</mark>।"),
-            ("th", "ไข้เลือดออก", "โรคไข้เลือดออก", "โรค<mark>ไข้เลือดออก</mark>"),
-            ("ru", "лихорадка", "при лихорадке", "при <mark>лихорадке</mark>"),
-            ("fr", "fièvre", "l'hyperthermie (FIEVRE)", "l&#39;hyperthermie (<mark>FIEVRE</mark>)"),
+            (
+                "th",
+                "ไข้เลือดออก",
+                "โรคไข้เลือดออก",
+                "โรค<mark>ไข้เลือดออก</mark>",
+            ),
+            (
+                "ru",
+                "лихорадка",
+                "при лихорадке",
+                "при <mark>лихорадке</mark>",
+            ),
+            (
+                "fr",
+                "fièvre",
+                "l'hyperthermie (FIEVRE)",
+                "l&#39;hyperthermie (<mark>FIEVRE</mark>)",
+            ),
         ] {
             let language = Language::parse(tag).unwrap();
-            assert_eq!(excerpt(text, &language, &plan(query, &language)).html, marked, "{tag}");
+            assert_eq!(
+                excerpt(text, &language, &plan(query, &language)).html,
+                marked,
+                "{tag}"
+            );
         }
     }
 
@@ -185,7 +235,13 @@ mod tests {
         let language = Language::parse("en").unwrap();
         let text = "<script>alert('fever')</script> <mark>fever";
         let html = excerpt(text, &language, &plan("fever script", &language)).html;
-        assert!(!html.replace("<mark>", "").replace("</mark>", "").contains('<'), "{html}");
+        assert!(
+            !html
+                .replace("<mark>", "")
+                .replace("</mark>", "")
+                .contains('<'),
+            "{html}"
+        );
     }
 
     #[test]
@@ -194,7 +250,11 @@ mod tests {
         let filler = "Nothing of interest here. ".repeat(40);
         let text = format!("Fever is common. {filler}Give dexamethasone 6 mg for fever. {filler}");
         let found = excerpt(&text, &language, &plan("dexamethasone fever", &language));
-        assert!(found.text.starts_with("Give dexamethasone 6 mg"), "{}", found.text);
+        assert!(
+            found.text.starts_with("Give dexamethasone 6 mg"),
+            "{}",
+            found.text
+        );
         assert!(found.text.chars().count() <= MAX_WIDTH);
         assert_eq!(found.highlights.len(), 2);
     }

@@ -10,40 +10,75 @@ use super::request::Filters;
 use crate::schema::Fields;
 
 /// Restricts a query to what the filters let through; scores stay as they were.
-pub(super) fn restrict(query: Box<dyn Query>, filters: &Filters, fields: &Fields) -> Box<dyn Query> {
+pub(super) fn restrict(
+    query: Box<dyn Query>,
+    filters: &Filters,
+    fields: &Fields,
+) -> Box<dyn Query> {
     let restrictions = restrictions(filters, fields);
     if restrictions.is_empty() {
         return query;
     }
     let mut clauses = vec![(Occur::Must, query)];
     for restriction in restrictions {
-        clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(restriction, 0.0))));
+        clauses.push((
+            Occur::Must,
+            Box::new(ConstScoreQuery::new(restriction, 0.0)),
+        ));
     }
     Box::new(BooleanQuery::new(clauses))
 }
 
 fn restrictions(filters: &Filters, fields: &Fields) -> Vec<Box<dyn Query>> {
     let languages = filters.languages.iter().map(|language| {
-        let field = if language.tag().contains('-') { fields.tag } else { fields.language };
+        let field = if language.tag().contains('-') {
+            fields.tag
+        } else {
+            fields.language
+        };
         Term::from_field_text(field, language.tag())
     });
     let named = |field: Field, names: Vec<&str>| -> Vec<Term> {
-        names.into_iter().map(|name| Term::from_field_text(field, name)).collect()
+        names
+            .into_iter()
+            .map(|name| Term::from_field_text(field, name))
+            .collect()
     };
     let sets = [
         languages.collect(),
-        named(fields.kind, filters.kinds.iter().map(|kind| kind.name()).collect()),
-        named(fields.publisher, filters.publishers.iter().map(String::as_str).collect()),
-        named(fields.source, filters.sources.iter().map(String::as_str).collect()),
-        named(fields.status, filters.states.iter().map(|state| state.name()).collect()),
-        named(fields.jurisdiction, filters.jurisdictions.iter().map(|j| j.code()).collect()),
+        named(
+            fields.kind,
+            filters.kinds.iter().map(|kind| kind.name()).collect(),
+        ),
+        named(
+            fields.publisher,
+            filters.publishers.iter().map(String::as_str).collect(),
+        ),
+        named(
+            fields.source,
+            filters.sources.iter().map(String::as_str).collect(),
+        ),
+        named(
+            fields.status,
+            filters.states.iter().map(|state| state.name()).collect(),
+        ),
+        named(
+            fields.jurisdiction,
+            filters.jurisdictions.iter().map(|j| j.code()).collect(),
+        ),
     ];
     let sets = sets.into_iter().filter(|terms| !terms.is_empty());
-    let mut found: Vec<Box<dyn Query>> = sets.map(|terms| -> Box<dyn Query> { Box::new(TermSetQuery::new(terms)) }).collect();
+    let mut found: Vec<Box<dyn Query>> = sets
+        .map(|terms| -> Box<dyn Query> { Box::new(TermSetQuery::new(terms)) })
+        .collect();
     if filters.year_from.is_some() || filters.year_to.is_some() {
         let year = |year: i16| Term::from_field_u64(fields.year, u64::try_from(year).unwrap_or(0));
-        let from = filters.year_from.map_or(Bound::Unbounded, |y| Bound::Included(year(y)));
-        let to = filters.year_to.map_or(Bound::Unbounded, |y| Bound::Included(year(y)));
+        let from = filters
+            .year_from
+            .map_or(Bound::Unbounded, |y| Bound::Included(year(y)));
+        let to = filters
+            .year_to
+            .map_or(Bound::Unbounded, |y| Bound::Included(year(y)));
         found.push(Box::new(RangeQuery::new(from, to)));
     }
     found

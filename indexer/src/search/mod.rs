@@ -1,6 +1,7 @@
 //! A query's way through the index: understood, looked up, ranked, shown.
 
 mod answer;
+mod by_date;
 mod collect;
 mod cursor;
 mod excerpt;
@@ -15,17 +16,16 @@ mod why;
 use std::sync::Arc;
 use std::time::Instant;
 
-use tantivy::DocAddress;
 use tantivy::query::Query;
 use tantivy::schema::Value;
 
 pub use answer::{
-    FacetCounts, FacetValue, Factor, Hit, HitDocument, HitPassage, Limitation, SearchAnswer, TermScore, Total,
-    Understood, Why,
+    FacetCounts, FacetValue, Factor, Hit, HitDocument, HitPassage, Limitation, SearchAnswer,
+    TermScore, Total, Understood, Why,
 };
 pub use request::{Facet, Filters, Limits, SearchRequest, Sort};
 
-use collect::{Deadline, Scored, best_passages, column, each_document, weigh};
+use collect::{Deadline, Scored, best_passages, column, weigh};
 use cursor::Cursor;
 use plan::Plan;
 use rank::{Ranked, rank};
@@ -44,7 +44,10 @@ const WINDOW_PER_HIT: usize = 8;
 const MAX_WINDOW: usize = 12_000;
 
 /// Answers a request.
-pub(crate) fn search(engine: &Engine, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
+pub(crate) fn search(
+    engine: &Engine,
+    request: &SearchRequest,
+) -> Result<SearchAnswer, SearchError> {
     let began = Instant::now();
     check(request)?;
     let mut run = Run::begin(engine, request, began)?;
@@ -73,7 +76,10 @@ pub(crate) fn count_documents(snapshot: &Snapshot) -> Result<u64, IndexError> {
 fn check(request: &SearchRequest) -> Result<(), SearchError> {
     let found = request.text.chars().count();
     if found > Limits::MAX_QUERY_CHARS {
-        return Err(SearchError::TooLong { found, allowed: Limits::MAX_QUERY_CHARS });
+        return Err(SearchError::TooLong {
+            found,
+            allowed: Limits::MAX_QUERY_CHARS,
+        });
     }
     let filters = &request.filters;
     let values = [
@@ -87,11 +93,21 @@ fn check(request: &SearchRequest) -> Result<(), SearchError> {
     let ranges = [
         ("limit", request.limit, 1, Limits::MAX_HITS),
         ("passages", request.passages, 1, Limits::MAX_PASSAGES),
-        ("filter values", values.into_iter().max().unwrap_or(0), 0, Limits::MAX_FILTER_VALUES),
+        (
+            "filter values",
+            values.into_iter().max().unwrap_or(0),
+            0,
+            Limits::MAX_FILTER_VALUES,
+        ),
     ];
     for (parameter, found, least, most) in ranges {
         if !(least..=most).contains(&found) {
-            return Err(SearchError::OutOfRange { parameter, found, least, most });
+            return Err(SearchError::OutOfRange {
+                parameter,
+                found,
+                least,
+                most,
+            });
         }
     }
     Ok(())
@@ -118,7 +134,11 @@ struct Page {
 }
 
 impl<'r> Run<'r> {
-    fn begin(engine: &Engine, request: &'r SearchRequest, began: Instant) -> Result<Self, SearchError> {
+    fn begin(
+        engine: &Engine,
+        request: &'r SearchRequest,
+        began: Instant,
+    ) -> Result<Self, SearchError> {
         let mut partial = Vec::new();
         let mut snapshot = engine.snapshot();
         let mut offset = 0;
@@ -131,13 +151,23 @@ impl<'r> Run<'r> {
             }
         }
         if offset + request.limit > Limits::MAX_DEPTH {
-            return Err(SearchError::TooDeep { most: Limits::MAX_DEPTH });
+            return Err(SearchError::TooDeep {
+                most: Limits::MAX_DEPTH,
+            });
         }
         let plan = plan::plan(request, &snapshot.fields, engine.identifier());
         partial.extend(plan.limitation);
         let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);
         let deadline = Deadline::new(began + request.time_limit);
-        Ok(Self { request, snapshot, plan, query, offset, deadline, partial })
+        Ok(Self {
+            request,
+            snapshot,
+            plan,
+            query,
+            offset,
+            deadline,
+            partial,
+        })
     }
 
     /// Documents wanted up to the end of this page, and one more to know whether there is a next.
@@ -152,10 +182,19 @@ impl<'r> Run<'r> {
         let mut size = WINDOW.max(self.wanted() * WINDOW_PER_HIT).min(MAX_WINDOW);
         loop {
             let window = best_passages(&self.snapshot, &*weight, size, &mut self.deadline)?;
-            let mut documents = rank(&self.snapshot, &*self.query, &window.passages, &mut self.deadline)?;
+            let mut documents = rank(
+                &self.snapshot,
+                &*self.query,
+                &window.passages,
+                &mut self.deadline,
+            )?;
             let floor = window.passages.last().map_or(0.0, |lowest| lowest.score);
-            let certain = documents.iter().take_while(|document| document.score >= floor).count();
-            let enough = window.whole || certain >= self.wanted() || size >= MAX_WINDOW || window.cut;
+            let certain = documents
+                .iter()
+                .take_while(|document| document.score >= floor)
+                .count();
+            let enough =
+                window.whole || certain >= self.wanted() || size >= MAX_WINDOW || window.cut;
             if !enough {
                 size = (size * 4).min(MAX_WINDOW);
                 continue;
@@ -167,38 +206,32 @@ impl<'r> Run<'r> {
             let more = seen >= self.wanted();
             documents.truncate(self.offset + self.request.limit);
             let documents = documents.split_off(self.offset.min(documents.len()));
-            return Ok(Page { documents, seen, whole: window.whole, more });
+            return Ok(Page {
+                documents,
+                seen,
+                whole: window.whole,
+                more,
+            });
         }
     }
 
     fn by_date(&mut self) -> Result<Page, SearchError> {
         let weight = weigh(&self.snapshot, &*self.query)?;
-        let columns: Vec<_> = self.snapshot.searcher.segment_readers().iter()
-            .map(|reader| Ok((column(reader, "date")?, column(reader, "document")?, column(reader, "standing")?)))
-            .collect::<Result<_, IndexError>>()?;
-        let mut dated: Vec<(u64, Ranked)> = Vec::new();
         let keep = self.wanted();
-        let whole = each_document(&self.snapshot, &*weight, &mut self.deadline, &mut |segment, doc, score| {
-            let (dates, numbers, standings) = &columns[segment as usize];
-            let standing = standings.first(doc).and_then(|s| usize::try_from(s).ok()).unwrap_or(0);
-            let state = corpora::State::ALL.get(standing).copied().unwrap_or_default();
-            let passages = vec![Scored { score, address: DocAddress::new(segment, doc) }];
-            let num = numbers.first(doc).unwrap_or_default();
-            let document = Ranked { num, score, raw: score, state, below: None, passages };
-            dated.push((dates.first(doc).unwrap_or(0), document));
-            if dated.len() >= keep * 2 + 1_000 {
-                latest_first(&mut dated, keep);
-            }
-        })?;
+        let (mut latest, whole) =
+            by_date::latest(&self.snapshot, &*weight, keep, &mut self.deadline)?;
         if !whole {
             self.limit(Limitation::TimeLimit);
         }
-        let seen_more = dated.len() > keep;
-        latest_first(&mut dated, keep);
-        let (seen, more) = (dated.len(), dated.len() >= self.wanted());
-        let documents = dated.into_iter().map(|(_, document)| document);
-        let documents = documents.skip(self.offset).take(self.request.limit).collect();
-        Ok(Page { documents, seen, whole: whole && !seen_more && !more, more })
+        let (seen, more) = (latest.len(), latest.len() >= keep);
+        latest.truncate(self.offset + self.request.limit);
+        let documents = latest.split_off(self.offset.min(latest.len()));
+        Ok(Page {
+            documents,
+            seen,
+            whole: whole && !more,
+            more,
+        })
     }
 
     fn limit(&mut self, limitation: Limitation) {
@@ -207,17 +240,33 @@ impl<'r> Run<'r> {
         }
     }
 
-    fn answer(mut self, engine: &Engine, page: Page, began: Instant) -> Result<SearchAnswer, SearchError> {
+    fn answer(
+        mut self,
+        engine: &Engine,
+        page: Page,
+        began: Instant,
+    ) -> Result<SearchAnswer, SearchError> {
         let mut hits = Vec::with_capacity(page.documents.len());
         for (rank, ranked) in (self.offset + 1..).zip(&page.documents) {
             hits.push(self.hit(rank, ranked)?);
         }
-        let mut total = Total { documents: page.seen as u64, exact: page.whole };
+        let mut total = Total {
+            documents: page.seen as u64,
+            exact: page.whole,
+        };
         let mut facets = Vec::new();
         if !self.request.facets.is_empty() {
             let weight = weigh(&self.snapshot, &*self.query)?;
-            let tally = tally::tally(&self.snapshot, &*weight, &self.request.facets, &mut self.deadline)?;
-            total = Total { documents: tally.documents.max(total.documents), exact: !tally.cut };
+            let tally = tally::tally(
+                &self.snapshot,
+                &*weight,
+                &self.request.facets,
+                &mut self.deadline,
+            )?;
+            total = Total {
+                documents: tally.documents.max(total.documents),
+                exact: !tally.cut,
+            };
             facets = tally.facets;
             if tally.cut {
                 self.limit(Limitation::TimeLimit);
@@ -243,7 +292,14 @@ impl<'r> Run<'r> {
         }
         engine.keep(&self.snapshot);
         let (generation, sequence) = (self.snapshot.generation.clone(), self.snapshot.sequence);
-        Some(Cursor { offset, generation, sequence }.encode(self.request))
+        Some(
+            Cursor {
+                offset,
+                generation,
+                sequence,
+            }
+            .encode(self.request),
+        )
     }
 
     fn hit(&self, rank: usize, ranked: &Ranked) -> Result<Hit, SearchError> {
@@ -265,21 +321,31 @@ impl<'r> Run<'r> {
                 score: scored.score,
             });
         }
-        let why = if self.request.explain { Some(why::why(&self.snapshot, &self.plan, ranked)?) } else { None };
-        let lost = || IndexError::Tantivy(tantivy::TantivyError::InternalError("passage without entry".to_owned()));
-        Ok(Hit { rank, score: ranked.score, document: document.ok_or_else(lost)?, passages, why })
+        let why = if self.request.explain {
+            Some(why::why(&self.snapshot, &self.plan, ranked)?)
+        } else {
+            None
+        };
+        let lost = || {
+            IndexError::Tantivy(tantivy::TantivyError::InternalError(
+                "passage without entry".to_owned(),
+            ))
+        };
+        Ok(Hit {
+            rank,
+            score: ranked.score,
+            document: document.ok_or_else(lost)?,
+            passages,
+            why,
+        })
     }
 
     fn entry(&self, scored: Scored) -> Result<Entry, SearchError> {
         let kept: tantivy::TantivyDocument = self.snapshot.searcher.doc(scored.address)?;
-        let bytes = kept.get_first(self.snapshot.fields.entry).and_then(|value| value.as_bytes());
+        let bytes = kept
+            .get_first(self.snapshot.fields.entry)
+            .and_then(|value| value.as_bytes());
         let read = serde_json::from_slice(bytes.unwrap_or_default());
         Ok(read.map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?)
     }
-}
-
-/// Orders by date, the latest first, then by number; keeps the first ones.
-fn latest_first(dated: &mut Vec<(u64, Ranked)>, keep: usize) {
-    dated.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.num.cmp(&b.1.num)));
-    dated.truncate(keep);
 }

@@ -60,13 +60,29 @@ pub(super) fn rank(
         successors.extend(successor.map(|successor| (num, successor)));
         let score = scored.score * weights().standing(state);
         let passages = vec![scored];
-        ranked.push(Ranked { num, score, raw: scored.score, state, below: None, passages });
+        ranked.push(Ranked {
+            num,
+            score,
+            raw: scored.score,
+            state,
+            below: None,
+            passages,
+        });
     }
-    let mut scores: HashMap<u64, Option<Score>> =
-        ranked.iter().map(|document| (document.num, Some(document.score))).collect();
+    let mut scores: HashMap<u64, Option<Score>> = ranked
+        .iter()
+        .map(|document| (document.num, Some(document.score)))
+        .collect();
     for document in &mut ranked {
-        let chain = Chain { snapshot, query, columns: &columns, successors: &successors };
-        if let Some((successor, ceiling)) = chain.ceiling(document.num, &mut scores, deadline, MAX_CHAIN)? {
+        let chain = Chain {
+            snapshot,
+            query,
+            columns: &columns,
+            successors: &successors,
+        };
+        if let Some((successor, ceiling)) =
+            chain.ceiling(document.num, &mut scores, deadline, MAX_CHAIN)?
+        {
             document.below = Some((successor, ceiling));
             document.score = document.score.min(ceiling * BELOW);
         }
@@ -76,21 +92,42 @@ pub(super) fn rank(
 }
 
 /// What is known of passages by column, for each segment.
-struct Columns(Vec<[tantivy::columnar::Column<u64>; 3]>);
+pub(super) struct Columns(Vec<[tantivy::columnar::Column<u64>; 4]>);
 
 impl Columns {
-    fn open(snapshot: &Snapshot) -> Result<Self, IndexError> {
-        let open = |reader| Ok([column(reader, "document")?, column(reader, "standing")?, column(reader, "successor")?]);
+    pub(super) fn open(snapshot: &Snapshot) -> Result<Self, IndexError> {
+        let open = |reader| {
+            Ok([
+                column(reader, "document")?,
+                column(reader, "standing")?,
+                column(reader, "successor")?,
+                column(reader, "date")?,
+            ])
+        };
         let readers = snapshot.searcher.segment_readers().iter();
         Ok(Self(readers.map(open).collect::<Result<_, IndexError>>()?))
     }
 
-    fn read(&self, passage: Scored) -> (u64, State, Option<u64>) {
-        let [numbers, standings, successors] = &self.0[passage.address.segment_ord as usize];
+    /// Number, standing and successor of the document of a passage.
+    pub(super) fn read(&self, passage: Scored) -> (u64, State, Option<u64>) {
+        let [numbers, standings, successors, _] = &self.0[passage.address.segment_ord as usize];
         let doc = passage.address.doc_id;
-        let standing = standings.first(doc).and_then(|s| usize::try_from(s).ok()).unwrap_or(0);
+        let standing = standings
+            .first(doc)
+            .and_then(|s| usize::try_from(s).ok())
+            .unwrap_or(0);
         let state = State::ALL.get(standing).copied().unwrap_or_default();
-        (numbers.first(doc).unwrap_or_default(), state, successors.first(doc))
+        (
+            numbers.first(doc).unwrap_or_default(),
+            state,
+            successors.first(doc),
+        )
+    }
+
+    /// Date of the document of a passage as `YYYYMMDD`, 0 if it has none.
+    pub(super) fn date(&self, passage: Scored) -> u64 {
+        let [.., dates] = &self.0[passage.address.segment_ord as usize];
+        dates.first(passage.address.doc_id).unwrap_or(0)
     }
 }
 
@@ -110,13 +147,24 @@ impl Chain<'_> {
         deadline: &mut Deadline,
         depth: usize,
     ) -> Result<Option<(u64, Score)>, IndexError> {
-        let (mut at, mut ceiling, mut next) = (num, None::<(u64, Score)>, self.successors.get(&num).copied());
+        let (mut at, mut ceiling, mut next) = (
+            num,
+            None::<(u64, Score)>,
+            self.successors.get(&num).copied(),
+        );
         for _ in 0..depth {
-            let Some(successor) = next.filter(|successor| *successor != num && *successor != at) else { break };
+            let Some(successor) = next.filter(|successor| *successor != num && *successor != at)
+            else {
+                break;
+            };
             let (score, after) = self.score_of(successor, scores, deadline)?;
             if let Some(score) = score {
                 let lower = ceiling.is_none_or(|(_, lowest)| score < lowest);
-                ceiling = if lower { Some((successor, score)) } else { ceiling };
+                ceiling = if lower {
+                    Some((successor, score))
+                } else {
+                    ceiling
+                };
             }
             (at, next) = (successor, after);
         }
@@ -133,11 +181,21 @@ impl Chain<'_> {
         if let Some(known) = scores.get(&num) {
             return Ok((*known, self.successors.get(&num).copied()));
         }
-        let only = TermQuery::new(self.snapshot.fields.document_term(num), IndexRecordOption::Basic);
+        let only = TermQuery::new(
+            self.snapshot.fields.document_term(num),
+            IndexRecordOption::Basic,
+        );
         let only: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(only), 0.0));
-        let both = BooleanQuery::new(vec![(Occur::Must, self.query.box_clone()), (Occur::Must, only)]);
+        let both = BooleanQuery::new(vec![
+            (Occur::Must, self.query.box_clone()),
+            (Occur::Must, only),
+        ]);
         let found = best_passages(self.snapshot, &*weigh(self.snapshot, &both)?, 1, deadline)?;
-        let best = found.passages.first().copied().map(|best| (best, self.columns.read(best)));
+        let best = found
+            .passages
+            .first()
+            .copied()
+            .map(|best| (best, self.columns.read(best)));
         let score = best.map(|(best, (_, state, _))| best.score * weights().standing(state));
         scores.insert(num, score);
         Ok((score, best.and_then(|(_, (_, _, successor))| successor)))

@@ -49,7 +49,10 @@ impl Counter {
         match self {
             Self::Names(names, counts) => {
                 for ordinal in names.term_ords(doc) {
-                    if let Some(count) = usize::try_from(ordinal).ok().and_then(|at| counts.get_mut(at)) {
+                    if let Some(count) = usize::try_from(ordinal)
+                        .ok()
+                        .and_then(|at| counts.get_mut(at))
+                    {
                         *count += 1;
                     }
                 }
@@ -69,7 +72,9 @@ impl Counter {
                 let mut name = String::new();
                 for (ordinal, count) in (0..).zip(counts).filter(|(_, count)| *count > 0) {
                     name.clear();
-                    names.ord_to_str(ordinal, &mut name).map_err(tantivy::TantivyError::from)?;
+                    names
+                        .ord_to_str(ordinal, &mut name)
+                        .map_err(tantivy::TantivyError::from)?;
                     *sums.entry(name.clone()).or_default() += count;
                 }
             }
@@ -93,12 +98,19 @@ pub(super) fn tally(
 ) -> Result<Tally, IndexError> {
     let segments = snapshot.searcher.segment_readers().len();
     let mut counters: Vec<Vec<Counter>> = (0..segments)
-        .map(|segment| facets.iter().map(|&facet| Counter::open(snapshot, segment, facet)).collect())
+        .map(|segment| {
+            facets
+                .iter()
+                .map(|&facet| Counter::open(snapshot, segment, facet))
+                .collect()
+        })
         .collect::<Result<_, IndexError>>()?;
     let mut documents = 0;
     let whole = each_document(snapshot, weight, deadline, &mut |segment, doc, _| {
         documents += 1;
-        counters[segment as usize].iter_mut().for_each(|counter| counter.count(doc));
+        counters[segment as usize]
+            .iter_mut()
+            .for_each(|counter| counter.count(doc));
     })?;
     let mut sums: Vec<HashMap<String, u64>> = facets.iter().map(|_| HashMap::new()).collect();
     for counter in counters {
@@ -106,14 +118,31 @@ pub(super) fn tally(
             counter.add_to(sums)?;
         }
     }
-    let facets = facets.iter().zip(sums).map(|(facet, sums)| counts(*facet, sums)).collect();
-    Ok(Tally { documents, facets, cut: !whole })
+    let facets = facets
+        .iter()
+        .zip(sums)
+        .map(|(facet, sums)| counts(*facet, sums))
+        .collect();
+    Ok(Tally {
+        documents,
+        facets,
+        cut: !whole,
+    })
 }
 
 fn counts(facet: Facet, sums: HashMap<String, u64>) -> FacetCounts {
-    let mut values: Vec<FacetValue> =
-        sums.into_iter().map(|(value, documents)| FacetValue { value, documents }).collect();
-    values.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.value.cmp(&b.value)));
+    let mut values: Vec<FacetValue> = sums
+        .into_iter()
+        .map(|(value, documents)| FacetValue { value, documents })
+        .collect();
+    values.sort_by(|a, b| {
+        b.documents
+            .cmp(&a.documents)
+            .then_with(|| a.value.cmp(&b.value))
+    });
     values.truncate(MAX_VALUES);
-    FacetCounts { facet: facet.name(), values }
+    FacetCounts {
+        facet: facet.name(),
+        values,
+    }
 }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(super) struct Weights {
     pub(super) fields: FieldWeights,
+    pub(super) words: WordWeights,
     standing: StandingFactors,
     pub(super) language: LanguageConfidence,
 }
@@ -21,6 +22,12 @@ pub(super) struct FieldWeights {
     pub(super) exact: f32,
     pub(super) title: f32,
     pub(super) headings: f32,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WordWeights {
+    pub(super) stop: f32,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -45,7 +52,13 @@ impl Default for Weights {
     /// out.
     fn default() -> Self {
         Self {
-            fields: FieldWeights { text: 1.0, exact: 0.0, title: 1.0, headings: 0.0 },
+            fields: FieldWeights {
+                text: 1.0,
+                exact: 0.0,
+                title: 1.0,
+                headings: 0.0,
+            },
+            words: WordWeights { stop: 1.0 },
             standing: StandingFactors {
                 current: 1.0,
                 corrected: 1.0,
@@ -53,7 +66,10 @@ impl Default for Weights {
                 withdrawn: 0.5,
                 retracted: 0.5,
             },
-            language: LanguageConfidence { sure: 0.5, plausible: 0.25 },
+            language: LanguageConfidence {
+                sure: 0.5,
+                plausible: 0.25,
+            },
         }
     }
 }
@@ -90,7 +106,10 @@ mod tests {
         let read: Weights = toml::from_str(include_str!("../../data/ranking.toml")).unwrap();
         for &state in State::ALL {
             let factor = read.standing(state);
-            assert!(factor > 0.0 && (factor < 1.0) == state.is_outdated(), "{state}");
+            assert!(
+                factor > 0.0 && (factor < 1.0) == state.is_outdated(),
+                "{state}"
+            );
         }
     }
 }

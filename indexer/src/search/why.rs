@@ -29,10 +29,20 @@ pub(super) fn why(snapshot: &Snapshot, plan: &Plan, ranked: &Ranked) -> Result<W
         },
     ];
     if let Some((successor, score)) = ranked.below {
-        let because = format!("stays below document number {successor}, which replaces it and scores {score}");
-        factors.push(Factor { name: "ceiling", value: score, because });
+        let because = format!(
+            "stays below document number {successor}, which replaces it and scores {score}"
+        );
+        factors.push(Factor {
+            name: "ceiling",
+            value: score,
+            because,
+        });
     }
-    Ok(Why { formula: "min(best_passage * standing, just below ceiling)", terms, factors })
+    Ok(Why {
+        formula: "min(best_passage * standing, just below ceiling)",
+        terms,
+        factors,
+    })
 }
 
 fn terms(snapshot: &Snapshot, plan: &Plan, passage: Scored) -> Result<Vec<TermScore>, IndexError> {
@@ -40,9 +50,13 @@ fn terms(snapshot: &Snapshot, plan: &Plan, passage: Scored) -> Result<Vec<TermSc
     let reader = searcher.segment_reader(passage.address.segment_ord);
     let mut found = Vec::new();
     for term in &plan.terms {
-        let weight = term.query().weight(EnableScoring::enabled_from_searcher(searcher))?;
+        let weight = term
+            .query()
+            .weight(EnableScoring::enabled_from_searcher(searcher))?;
         // A term that the passage does not contain has nothing to explain.
-        let Ok(explanation) = weight.explain(reader, passage.address.doc_id) else { continue };
+        let Ok(explanation) = weight.explain(reader, passage.address.doc_id) else {
+            continue;
+        };
         found.push(TermScore {
             field: term.field_name,
             term: term.text.clone(),

@@ -10,7 +10,11 @@ fn words_are_found_in_other_forms_in_every_language() {
         ("en", "Vaccination of children", "vaccinate child"),
         ("es", "Los niños vacunados", "vacunar niño"),
         ("es", "neumonía", "neumonia"),
-        ("fr", "l'hypertension artérielle", "hypertensions arterielles"),
+        (
+            "fr",
+            "l'hypertension artérielle",
+            "hypertensions arterielles",
+        ),
         ("de", "Behandlungen von Patienten", "behandlung patient"),
         ("it", "dell'influenza stagionale", "influenze stagionali"),
         ("pt", "vacinação das crianças", "vacinações criança"),
@@ -41,7 +45,11 @@ fn words_are_found_in_other_forms_in_every_language() {
             document("a", language, "found", text),
             document("b", language, "other", "xyzzy"),
         ]);
-        assert_eq!(shelf.titles(query, language), ["found"], "{language}: {query}");
+        assert_eq!(
+            shelf.titles(query, language),
+            ["found"],
+            "{language}: {query}"
+        );
     }
 }
 
@@ -49,7 +57,14 @@ fn words_are_found_in_other_forms_in_every_language() {
 fn a_word_is_found_exactly_without_knowing_its_language() {
     let documents: Vec<_> = ["en", "es", "de", "ru", "zh", "ar"]
         .iter()
-        .map(|language| document(language, language, language, &format!("dexamethasone {language}")))
+        .map(|language| {
+            document(
+                language,
+                language,
+                language,
+                &format!("dexamethasone {language}"),
+            )
+        })
         .collect();
     let shelf = Shelf::with(&documents);
     assert_eq!(shelf.titles("Dexamethasone", "").len(), 6);

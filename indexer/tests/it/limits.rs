@@ -7,7 +7,14 @@ use crate::support::{Shelf, document};
 
 fn many(count: usize) -> Vec<corpora::Document> {
     (0..count)
-        .map(|n| document(&n.to_string(), "en", &format!("Report {n}"), &format!("Ebola virus disease {}", "case ".repeat(n % 7))))
+        .map(|n| {
+            document(
+                &n.to_string(),
+                "en",
+                &format!("Report {n}"),
+                &format!("Ebola virus disease {}", "case ".repeat(n % 7)),
+            )
+        })
         .collect()
 }
 
@@ -27,14 +34,24 @@ fn pages_follow_one_another_without_gaps_or_repeats_while_documents_arrive() {
     let whole = {
         let mut all = request.clone();
         all.limit = 100;
-        shelf.ask(&all).hits.into_iter().map(|h| h.document.title).collect::<Vec<_>>()
+        shelf
+            .ask(&all)
+            .hits
+            .into_iter()
+            .map(|h| h.document.title)
+            .collect::<Vec<_>>()
     };
     let mut paged = Vec::new();
     loop {
         let answer = shelf.ask(&request);
         assert!(answer.partial.is_empty());
         paged.extend(answer.hits.into_iter().map(|h| h.document.title));
-        shelf.put(&[document(&format!("new {}", paged.len()), "en", "Ebola Ebola", "Ebola ebola disease")]);
+        shelf.put(&[document(
+            &format!("new {}", paged.len()),
+            "en",
+            "Ebola Ebola",
+            "Ebola ebola disease",
+        )]);
         match answer.next {
             Some(next) => request.cursor = Some(next),
             None => break,
@@ -49,7 +66,10 @@ fn requests_out_of_their_limits_are_refused_with_what_was_expected() {
     let shelf = Shelf::with(&many(3));
     let engine = shelf.engine();
     let mut request = SearchRequest::new(&"热".repeat(Limits::MAX_QUERY_CHARS + 1));
-    assert!(matches!(engine.search(&request), Err(SearchError::TooLong { .. })));
+    assert!(matches!(
+        engine.search(&request),
+        Err(SearchError::TooLong { .. })
+    ));
     request = SearchRequest::new("ebola");
     for (limit, passages) in [(0, 1), (Limits::MAX_HITS + 1, 1), (1, 0), (1, 99)] {
         (request.limit, request.passages) = (limit, passages);
@@ -58,7 +78,10 @@ fn requests_out_of_their_limits_are_refused_with_what_was_expected() {
     }
     request = SearchRequest::new("ebola");
     request.cursor = Some("bm9uc2Vuc2U".to_owned());
-    assert!(matches!(engine.search(&request), Err(SearchError::BadCursor)));
+    assert!(matches!(
+        engine.search(&request),
+        Err(SearchError::BadCursor)
+    ));
 }
 
 #[test]
@@ -85,8 +108,25 @@ fn when_time_runs_out_the_answer_says_so() {
 fn no_query_is_an_error_however_odd() {
     let shelf = Shelf::with(&many(3));
     for text in [
-        "\"", "[ x TO", "a AND OR NOT", "::::", "🤒", "\u{0}", "\u{202e}evil", "*", "~~", "(((((", "-", "ﷺ",
-        "e\u{301}\u{301}\u{301}", "\u{1f468}\u{200d}\u{1f469}", "' OR 1=1 --", "    ", "的", "ー", "\u{e31}",
+        "\"",
+        "[ x TO",
+        "a AND OR NOT",
+        "::::",
+        "🤒",
+        "\u{0}",
+        "\u{202e}evil",
+        "*",
+        "~~",
+        "(((((",
+        "-",
+        "ﷺ",
+        "e\u{301}\u{301}\u{301}",
+        "\u{1f468}\u{200d}\u{1f469}",
+        "' OR 1=1 --",
+        "    ",
+        "的",
+        "ー",
+        "\u{e31}",
     ] {
         shelf.ask(&SearchRequest::new(text));
     }

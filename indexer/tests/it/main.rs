@@ -1,5 +1,6 @@
 //! The index from outside: what is put in the catalogue is found, in every language, and says what
 //! it is worth.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod analysis;
 mod following;

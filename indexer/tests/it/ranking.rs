@@ -8,9 +8,18 @@ fn hits_are_documents_with_their_best_passages_and_where_they_stand() {
     let mut guideline = document("g", "en", "Guideline", "");
     let filler = "Other matters are treated here at length. ".repeat(40);
     guideline.sections = vec![
-        Section { page: Some(3), ..Section::headed(&["Drugs", "Dose"], &format!("Artesunate 2.4 mg/kg. {filler}")) },
+        Section {
+            page: Some(3),
+            ..Section::headed(
+                &["Drugs", "Dose"],
+                &format!("Artesunate 2.4 mg/kg. {filler}"),
+            )
+        },
         Section::headed(&["History"], &filler),
-        Section { anchor: Some("children".to_owned()), ..Section::headed(&["Children"], &format!("Artesunate 3 mg/kg. {filler}")) },
+        Section {
+            anchor: Some("children".to_owned()),
+            ..Section::headed(&["Children"], &format!("Artesunate 3 mg/kg. {filler}"))
+        },
     ];
     let shelf = Shelf::with(&[guideline]);
     let answer = shelf.ask(&SearchRequest::new("artesunate"));
@@ -19,18 +28,43 @@ fn hits_are_documents_with_their_best_passages_and_where_they_stand() {
     assert_eq!(passages.len(), 2);
     let dose = passages.iter().find(|p| p.page == Some(3)).unwrap();
     assert_eq!(dose.path, ["Drugs", "Dose"]);
-    assert!(dose.html.starts_with("<mark>Artesunate</mark> 2.4"), "{}", dose.html);
-    assert!(passages.iter().any(|p| p.anchor.as_deref() == Some("children")));
+    assert!(
+        dose.html.starts_with("<mark>Artesunate</mark> 2.4"),
+        "{}",
+        dose.html
+    );
+    assert!(
+        passages
+            .iter()
+            .any(|p| p.anchor.as_deref() == Some("children"))
+    );
 }
 
 #[test]
 fn a_retracted_paper_says_so_and_ranks_below_one_that_stands() {
-    let mut retracted = document("a", "en", "Ivermectin in COVID-19", "Ivermectin cures COVID-19.");
-    retracted.status = Status { state: State::Retracted, ..Status::default() };
-    let sound = document("b", "en", "A trial of ivermectin", "Ivermectin did not shorten COVID-19.");
+    let mut retracted = document(
+        "a",
+        "en",
+        "Ivermectin in COVID-19",
+        "Ivermectin cures COVID-19.",
+    );
+    retracted.status = Status {
+        state: State::Retracted,
+        ..Status::default()
+    };
+    let sound = document(
+        "b",
+        "en",
+        "A trial of ivermectin",
+        "Ivermectin did not shorten COVID-19.",
+    );
     let shelf = Shelf::with(&[retracted, sound]);
     let answer = shelf.ask(&SearchRequest::new("ivermectin"));
-    let states: Vec<_> = answer.hits.iter().map(|h| h.document.status.state).collect();
+    let states: Vec<_> = answer
+        .hits
+        .iter()
+        .map(|h| h.document.status.state)
+        .collect();
     assert_eq!(states, [State::Current, State::Retracted]);
 }
 
@@ -53,20 +87,37 @@ fn filters_let_through_what_they_name() {
     let found = |change: &dyn Fn(&mut SearchRequest)| {
         let mut request = SearchRequest::new("dengue");
         change(&mut request);
-        let mut titles: Vec<_> = shelf.ask(&request).hits.into_iter().map(|h| h.document.title).collect();
+        let mut titles: Vec<_> = shelf
+            .ask(&request)
+            .hits
+            .into_iter()
+            .map(|h| h.document.title)
+            .collect();
         titles.sort();
         titles.concat()
     };
     let language = |tag: &str| Language::parse(tag).unwrap();
     assert_eq!(found(&|_| ()), "abcd");
     assert_eq!(found(&|r| r.filters.languages = vec![language("pt")]), "ab");
-    assert_eq!(found(&|r| r.filters.languages = vec![language("pt-BR"), language("es")]), "acd");
+    assert_eq!(
+        found(&|r| r.filters.languages = vec![language("pt-BR"), language("es")]),
+        "acd"
+    );
     assert_eq!(found(&|r| r.filters.kinds = vec![DocumentKind::News]), "b");
     assert_eq!(found(&|r| r.filters.year_from = Some(2020)), "bc");
     assert_eq!(found(&|r| r.filters.year_to = Some(2020)), "a");
-    assert_eq!(found(&|r| r.filters.jurisdictions = vec!["br".parse().unwrap()]), "a");
-    assert_eq!(found(&|r| r.filters.publishers = vec!["Ministério da Saúde".to_owned()]), "abcd");
-    assert_eq!(found(&|r| r.filters.sources = vec!["elsewhere".to_owned()]), "");
+    assert_eq!(
+        found(&|r| r.filters.jurisdictions = vec!["br".parse().unwrap()]),
+        "a"
+    );
+    assert_eq!(
+        found(&|r| r.filters.publishers = vec!["Ministério da Saúde".to_owned()]),
+        "abcd"
+    );
+    assert_eq!(
+        found(&|r| r.filters.sources = vec!["elsewhere".to_owned()]),
+        ""
+    );
     assert_eq!(found(&|r| r.filters.states = vec![State::Current]), "abcd");
 }
 
@@ -82,7 +133,11 @@ fn facets_count_documents_not_passages() {
     request.facets = vec![Facet::Language, Facet::Kind];
     let answer = shelf.ask(&request);
     assert_eq!((answer.total.documents, answer.total.exact), (3, true));
-    let languages: Vec<_> = answer.facets[0].values.iter().map(|v| (v.value.as_str(), v.documents)).collect();
+    let languages: Vec<_> = answer.facets[0]
+        .values
+        .iter()
+        .map(|v| (v.value.as_str(), v.documents))
+        .collect();
     assert_eq!(languages, [("en", 2), ("fr", 1)]);
     assert_eq!(answer.facets[1].values[0].value, "unclassified");
 }
@@ -95,11 +150,21 @@ fn by_date_the_latest_comes_first_and_the_undated_last() {
         found.published = Date::parse(date).ok();
         found
     };
-    let shelf = Shelf::with(&[dated("a", "2020"), dated("b", "2021-03-01"), dated("c", ""), dated("d", "2020-05")]);
+    let shelf = Shelf::with(&[
+        dated("a", "2020"),
+        dated("b", "2021-03-01"),
+        dated("c", ""),
+        dated("d", "2020-05"),
+    ]);
     for text in ["influenza", ""] {
         let mut request = SearchRequest::new(text);
         request.sort = Sort::Date;
-        let titles: Vec<_> = shelf.ask(&request).hits.into_iter().map(|h| h.document.title).collect();
+        let titles: Vec<_> = shelf
+            .ask(&request)
+            .hits
+            .into_iter()
+            .map(|h| h.document.title)
+            .collect();
         assert_eq!(titles, ["2021-03-01", "2020-05", "2020", ""]);
     }
 }
@@ -107,7 +172,12 @@ fn by_date_the_latest_comes_first_and_the_undated_last() {
 #[test]
 fn an_explained_score_is_the_sum_of_its_terms() {
     let shelf = Shelf::with(&[
-        document("a", "en", "Dexamethasone", "Dexamethasone for severe COVID-19."),
+        document(
+            "a",
+            "en",
+            "Dexamethasone",
+            "Dexamethasone for severe COVID-19.",
+        ),
         document("b", "en", "Other", "Nothing of the kind."),
     ]);
     let mut request = SearchRequest::new("dexamethasone covid-19");
@@ -117,6 +187,14 @@ fn an_explained_score_is_the_sum_of_its_terms() {
     let why = hit.why.unwrap();
     let sum: f32 = why.terms.iter().map(|t| t.score).sum();
     assert!((sum - hit.score).abs() < 1e-3, "{sum} {}", hit.score);
-    assert!(why.terms.iter().any(|t| t.field == "title" && t.term == "dexamethason"));
-    assert!(why.terms.iter().any(|t| t.field == "exact" && t.term == "covid19"));
+    assert!(
+        why.terms
+            .iter()
+            .any(|t| t.field == "title" && t.term == "dexamethason")
+    );
+    assert!(
+        why.terms
+            .iter()
+            .any(|t| t.field == "exact" && t.term == "covid19")
+    );
 }

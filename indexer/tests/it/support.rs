@@ -25,7 +25,12 @@ impl Shelf {
         let dir = tempfile::tempdir().unwrap();
         let folder = DataFolder::create(dir.path()).unwrap();
         let catalogue = Catalogue::open(&folder.catalogue()).unwrap();
-        let mut shelf = Self { dir, folder, catalogue, keeper: None };
+        let mut shelf = Self {
+            dir,
+            folder,
+            catalogue,
+            keeper: None,
+        };
         shelf.start();
         shelf
     }
@@ -44,7 +49,8 @@ impl Shelf {
             poll: Duration::from_millis(10),
             commit_every: Duration::from_millis(50),
         };
-        self.keeper = Some(Keeper::start(&self.folder, lock, Arc::new(ScriptIdentifier), options).unwrap());
+        self.keeper =
+            Some(Keeper::start(&self.folder, lock, Arc::new(ScriptIdentifier), options).unwrap());
     }
 
     pub(crate) fn stop(&mut self) {
@@ -54,7 +60,10 @@ impl Shelf {
     /// Puts documents and waits until they are searchable.
     pub(crate) fn put(&mut self, documents: &[Document]) -> Vec<DocumentId> {
         let batch = self.catalogue.batch().unwrap();
-        let ids = documents.iter().map(|d| batch.put(d).unwrap().id().clone()).collect();
+        let ids = documents
+            .iter()
+            .map(|d| batch.put(d).unwrap().id().clone())
+            .collect();
         batch.commit().unwrap();
         self.catch_up();
         ids
@@ -62,7 +71,13 @@ impl Shelf {
 
     pub(crate) fn catch_up(&self) {
         let last = self.catalogue.last_change().unwrap();
-        assert!(self.keeper.as_ref().unwrap().wait_for(last, Duration::from_secs(30)).unwrap());
+        assert!(
+            self.keeper
+                .as_ref()
+                .unwrap()
+                .wait_for(last, Duration::from_secs(30))
+                .unwrap()
+        );
     }
 
     pub(crate) fn engine(&self) -> Arc<Engine> {
@@ -77,6 +92,10 @@ impl Shelf {
     pub(crate) fn titles(&self, text: &str, language: &str) -> Vec<String> {
         let mut request = SearchRequest::new(text);
         request.language = (!language.is_empty()).then(|| Language::parse(language).unwrap());
-        self.ask(&request).hits.into_iter().map(|hit| hit.document.title).collect()
+        self.ask(&request)
+            .hits
+            .into_iter()
+            .map(|hit| hit.document.title)
+            .collect()
     }
 }

@@ -36,7 +36,9 @@ impl Extractor for JsonLines {
         input: &Input,
         found: &mut dyn FnMut(Found) -> ControlFlow<()>,
     ) -> Result<(), ExtractError> {
-        let broken = |e: io::Error| ExtractError::new(Reason::FetchFailed, format!("reading broke off: {e}"));
+        let broken = |e: io::Error| {
+            ExtractError::new(Reason::FetchFailed, format!("reading broke off: {e}"))
+        };
         let mut reader = input.body.reader().map_err(broken)?;
         let mut records = Records::default();
         let mut line = Vec::new();
@@ -48,13 +50,24 @@ impl Extractor for JsonLines {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let extract = if whole { records.read(&line, number) } else { Err(too_long()) };
+            let extract = if whole {
+                records.read(&line, number)
+            } else {
+                Err(too_long())
+            };
             records.bad += u64::from(extract.is_err());
             if records.bad == number && number > MAX_BAD_START {
-                let detail = format!("the first {MAX_BAD_START} lines are no records: expected a JSON object on each line");
+                let detail = format!(
+                    "the first {MAX_BAD_START} lines are no records: expected a JSON object on each line"
+                );
                 return Err(ExtractError::new(Reason::Damaged, detail));
             }
-            if found(Found { item: format!("line {number}"), extract }).is_break() {
+            if found(Found {
+                item: format!("line {number}"),
+                extract,
+            })
+            .is_break()
+            {
                 break;
             }
         }
@@ -75,7 +88,10 @@ fn read_line(reader: &mut dyn BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
 }
 
 fn too_long() -> ExtractError {
-    ExtractError::new(Reason::TooLarge, format!("more than {MAX_LINE} bytes on one line: expected one document"))
+    ExtractError::new(
+        Reason::TooLarge,
+        format!("more than {MAX_LINE} bytes on one line: expected one document"),
+    )
 }
 
 /// What is known of the lines read so far.
@@ -89,9 +105,14 @@ struct Records {
 impl Records {
     fn read(&mut self, line: &[u8], number: u64) -> Result<super::Extract, ExtractError> {
         let mut extract = record::read(line)?;
-        let id = extract.record.get_or_insert_with(|| format!("line-{number}")).clone();
+        let id = extract
+            .record
+            .get_or_insert_with(|| format!("line-{number}"))
+            .clone();
         if let Some(first) = self.seen.get(&id) {
-            let detail = format!("id \"{id}\" stands on line {first} already: expected one record for each id");
+            let detail = format!(
+                "id \"{id}\" stands on line {first} already: expected one record for each id"
+            );
             return Err(ExtractError::new(Reason::DuplicateId, detail));
         }
         self.seen.insert(id, number);
@@ -134,7 +155,12 @@ mod tests {
             })
             .collect();
         let expected = [
-            "line 1 a", "line 3 7", "line 4 bad-record", "line 5 bad-record", "line 6 duplicate-id", "line 7 line-7",
+            "line 1 a",
+            "line 3 7",
+            "line 4 bad-record",
+            "line 5 bad-record",
+            "line 6 duplicate-id",
+            "line 7 line-7",
             "line 8 no-text",
         ];
         assert_eq!(shown, expected);
@@ -145,7 +171,10 @@ mod tests {
         let mut bytes = vec![b'x'; MAX_LINE + 5];
         bytes.extend_from_slice(b"\n{\"id\": 1, \"text\": \"x\"}");
         let (found, _) = extracted(&bytes);
-        assert_eq!(found[0].extract.as_ref().unwrap_err().reason, Reason::TooLarge);
+        assert_eq!(
+            found[0].extract.as_ref().unwrap_err().reason,
+            Reason::TooLarge
+        );
         assert!(found[1].extract.is_ok());
     }
 

@@ -35,7 +35,8 @@ impl Extractor for Markdown {
             front.apply(&mut extract);
         }
         let mut reader = Reader::default();
-        let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES;
+        let options =
+            Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_HEADING_ATTRIBUTES;
         Parser::new_ext(body, options).for_each(|event| reader.event(event));
         reader.flush();
         if extract.document.title.is_empty() {
@@ -45,7 +46,10 @@ impl Extractor for Markdown {
         if extract.document.sections.is_empty() {
             return Err(no_text());
         }
-        let _ = found(Found { item: String::new(), extract: Ok(extract) });
+        let _ = found(Found {
+            item: String::new(),
+            extract: Ok(extract),
+        });
         Ok(())
     }
 }
@@ -100,7 +104,8 @@ impl Reader {
                 self.header.clear();
             }
             Tag::TableCell => self.line.clear(),
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) | Tag::FootnoteDefinition(_) => {
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented)
+            | Tag::FootnoteDefinition(_) => {
                 self.flush();
             }
             _ => {}
@@ -120,13 +125,19 @@ impl Reader {
                 self.flush();
                 self.lists.pop();
             }
-            TagEnd::TableCell => self.cells.push(std::mem::take(&mut self.line).trim().replace('\n', " ")),
+            TagEnd::TableCell => self
+                .cells
+                .push(std::mem::take(&mut self.line).trim().replace('\n', " ")),
             TagEnd::TableHead => self.header = std::mem::take(&mut self.cells),
             TagEnd::TableRow => {
                 let cells = std::mem::take(&mut self.cells);
                 self.outline.line(&row(&self.header, &cells));
             }
-            TagEnd::Item | TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::BlockQuote(_) | TagEnd::Table => self.flush(),
+            TagEnd::Item
+            | TagEnd::CodeBlock
+            | TagEnd::HtmlBlock
+            | TagEnd::BlockQuote(_)
+            | TagEnd::Table => self.flush(),
             _ => {}
         }
     }
@@ -136,7 +147,8 @@ impl Reader {
         if level == HeadingLevel::H1 && self.first_heading.is_none() {
             self.first_heading = Some(heading.clone());
         }
-        self.outline.heading(level as u32 * 10, &heading, self.anchor.take());
+        self.outline
+            .heading(level as u32 * 10, &heading, self.anchor.take());
     }
 
     fn bullet(&mut self) {
@@ -170,7 +182,10 @@ impl Reader {
     }
 
     fn flush(&mut self) {
-        for line in std::mem::take(&mut self.line).lines().filter(|line| !line.trim().is_empty()) {
+        for line in std::mem::take(&mut self.line)
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+        {
             self.outline.line(line);
         }
     }
@@ -178,12 +193,19 @@ impl Reader {
 
 /// A table row on one line, each cell with its column's name.
 pub(super) fn row(header: &[String], cells: &[String]) -> String {
-    let named = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).map(|(at, cell)| {
-        match header.get(at).filter(|name| !name.is_empty() && *name != cell) {
-            Some(name) => format!("{name}: {cell}"),
-            None => cell.clone(),
-        }
-    });
+    let named = cells
+        .iter()
+        .enumerate()
+        .filter(|(_, cell)| !cell.is_empty())
+        .map(|(at, cell)| {
+            match header
+                .get(at)
+                .filter(|name| !name.is_empty() && *name != cell)
+            {
+                Some(name) => format!("{name}: {cell}"),
+                None => cell.clone(),
+            }
+        });
     named.collect::<Vec<_>>().join("; ")
 }
 
@@ -234,7 +256,11 @@ mod tests {
             | Drug | Dose |\n|---|---|\n| Doxycycline | 300 mg |\n| Zinc | |\n\n<b>Note</b> a<br>b\n\n## خطة\n\nنص\n";
         let document = extracted(text).unwrap().document;
         assert_eq!(document.title, "霍乱");
-        let shown: Vec<_> = document.sections.iter().map(|s| (s.path.join("/"), s.text.as_str(), s.anchor.as_deref())).collect();
+        let shown: Vec<_> = document
+            .sections
+            .iter()
+            .map(|s| (s.path.join("/"), s.text.as_str(), s.anchor.as_deref()))
+            .collect();
         assert_eq!(
             shown,
             [

@@ -30,6 +30,22 @@ pub(crate) fn read(path: &Path, limit: u64) -> Result<Vec<u8>, FetchError> {
     }
 }
 
+/// Refuses a file of more than `limit` bytes, which no one should wait for.
+pub(crate) fn check_size(path: &Path, limit: u64) -> Result<(), FetchError> {
+    let fail = |source: io::Error| FetchError::File {
+        path: path.to_owned(),
+        source,
+    };
+    let size = std::fs::metadata(path).map_err(fail)?.len();
+    if size > limit {
+        return Err(FetchError::TooLarge {
+            url: path.display().to_string(),
+            limit,
+        });
+    }
+    Ok(())
+}
+
 /// Digest and first bytes of a file of any size, without holding it.
 pub(crate) fn digest(path: &Path, head: usize) -> Result<(blake3::Hash, Vec<u8>, u64), FetchError> {
     let fail = |source: io::Error| FetchError::File {

@@ -1,66 +1,25 @@
 //! Reading one resource: bytes, format, extractor, documents.
 
 use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use corpora::{Document, SourceDefinition};
+use corpora::SourceDefinition;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Parts;
+use super::event::{Event, Known, Opened};
 use crate::charset;
-use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason};
+use crate::extract::{Body, ExtractError, Reason};
 use crate::fetch::{FetchError, Fetched, Page, Request, file};
 use crate::media_type::MediaType;
-use crate::normalise::{self, Origin};
+use crate::normalise;
 use crate::source::{Place, Resource};
 
 /// Events a job may be ahead of the run.
 const AHEAD: usize = 64;
 /// Bytes a format is recognised by.
 const HEAD: usize = 8 * 1024;
-
-/// What a job reports, in this order: opened, items, and nothing more; or one of the others alone.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// The bytes are here and will be read.
-    Opened(Box<Opened>),
-    /// A document.
-    Document(Box<Document>, Vec<String>),
-    /// An item that was refused; the whole resource if it is empty.
-    Refused(String, ExtractError),
-    /// Everything was read.
-    Complete,
-    /// The resource is as it was taken in last.
-    Unchanged,
-    /// The bytes could not be had.
-    Unreachable(ExtractError),
-}
-
-/// The bytes of a resource.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Opened {
-    pub(super) digest: String,
-    pub(super) size: u64,
-    pub(super) media_type: Option<MediaType>,
-    /// Extractor, normaliser and what the source adds, each with its version.
-    pub(super) reader: String,
-    pub(super) etag: Option<String>,
-    pub(super) last_modified: Option<String>,
-    /// The bytes to keep, unless they are too many.
-    pub(super) bytes: Option<Arc<[u8]>>,
-}
-
-/// What is known of a resource from the last time.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Known {
-    pub(super) digest: String,
-    pub(super) reader: String,
-    pub(super) media_type: Option<String>,
-    pub(super) etag: Option<String>,
-    pub(super) last_modified: Option<String>,
-}
 
 /// A job that was started. Dropped, it ends at its next event.
 #[derive(Debug)]
@@ -89,10 +48,10 @@ pub(super) fn start(
     Job { key, events }
 }
 
-struct Reading {
-    parts: Arc<Parts>,
-    source: Arc<SourceDefinition>,
-    resource: Resource,
+pub(super) struct Reading {
+    pub(super) parts: Arc<Parts>,
+    pub(super) source: Arc<SourceDefinition>,
+    pub(super) resource: Resource,
     known: Option<Known>,
     events: Sender<Event>,
 }
@@ -123,14 +82,14 @@ impl Reading {
         let _ = self.events.send(event).await;
     }
 
-    fn tell(&self, event: Event) -> ControlFlow<()> {
+    pub(super) fn tell(&self, event: Event) -> ControlFlow<()> {
         match self.events.blocking_send(event) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         }
     }
 
-    fn last(&self, event: Event) {
+    pub(super) fn last(&self, event: Event) {
         let _ = self.tell(event);
     }
 
@@ -157,12 +116,16 @@ impl Reading {
         format!(
             "{name} normalise/{} source/{}",
             normalise::VERSION,
-            fingerprint(&self.source)
+            normalise::fingerprint(&self.source)
         )
     }
 
     fn file(&self, path: &Path) {
         let name = path.to_string_lossy();
+        let limit = self.parts.limits.max_streamed_bytes;
+        if let Err(error) = file::check_size(path, limit) {
+            return self.last(Event::Unreachable(unreachable(&error)));
+        }
         let (digest, head, size) = match file::digest(path, HEAD) {
             Ok(found) => found,
             Err(error) => return self.last(Event::Unreachable(unreachable(&error))),
@@ -231,135 +194,6 @@ impl Reading {
             .as_ref()
             .is_some_and(|k| k.digest == opened.digest && k.reader == opened.reader)
     }
-
-    /// Extracts and reports; a refusal of the whole comes after the items before it.
-    fn take(
-        &self,
-        opened: Opened,
-        name: &str,
-        charset: Option<String>,
-        address: Option<&str>,
-        body: Body,
-    ) {
-        let media_type = opened.media_type.unwrap_or(MediaType::Binary);
-        let size = opened.size;
-        if self.tell(Event::Opened(Box::new(opened))).is_break() {
-            return;
-        }
-        let input = Input {
-            name: name.to_owned(),
-            media_type,
-            charset,
-            body,
-        };
-        let outcome = self
-            .extractor(&input, size)
-            .and_then(|extractor| self.extract(&**extractor, &input, address));
-        if let Err(error) = outcome
-            && self.tell(Event::Refused(String::new(), error)).is_break()
-        {
-            return;
-        }
-        self.last(Event::Complete);
-    }
-
-    fn extractor(&self, input: &Input, size: u64) -> Result<&Arc<dyn Extractor>, ExtractError> {
-        let named = crate::media_type::extension(&input.name).and_then(MediaType::of_extension);
-        if named == Some(MediaType::Pdf) && input.media_type != MediaType::Pdf {
-            let detail = format!(
-                "named .pdf, is {}: expected a PDF; get the file again from its publisher",
-                input.media_type
-            );
-            return Err(ExtractError::new(Reason::Mislabelled, detail));
-        }
-        let extractor = self
-            .parts
-            .extractors
-            .for_type(input.media_type)
-            .ok_or_else(|| {
-                let readable = self.parts.extractors.readable();
-                let detail = format!(
-                    "is {}, which nothing reads yet: expected one of {readable}",
-                    input.media_type
-                );
-                ExtractError::new(Reason::NoExtractor, detail)
-            })?;
-        let limits = &self.parts.limits;
-        let limit = if extractor.streams() {
-            limits.max_streamed_bytes
-        } else {
-            limits.max_bytes
-        };
-        if size > limit {
-            let detail = format!(
-                "{size} bytes of {}, expected at most {limit}: take it in in parts",
-                input.media_type
-            );
-            return Err(ExtractError::new(Reason::TooLarge, detail));
-        }
-        Ok(extractor)
-    }
-
-    fn extract(
-        &self,
-        extractor: &dyn Extractor,
-        input: &Input,
-        address: Option<&str>,
-    ) -> Result<(), ExtractError> {
-        let origin = Origin {
-            source: &self.source,
-            resource: &self.resource.key,
-            address,
-            hints: self.resource.hints.as_ref(),
-        };
-        let mut items = 0_u64;
-        let mut found = |found: Found| {
-            items += 1;
-            self.tell(self.event(found, &origin))
-        };
-        let caught = catch_unwind(AssertUnwindSafe(|| extractor.extract(input, &mut found)));
-        match caught {
-            Ok(Ok(())) if items == 0 => Err(ExtractError::new(
-                Reason::NoText,
-                "holds no document: expected at least one",
-            )),
-            Ok(outcome) => outcome,
-            Err(panic) => {
-                let detail = format!(
-                    "{} broke down: {}: please report this file",
-                    extractor.name(),
-                    panic_message(&*panic)
-                );
-                Err(ExtractError::new(Reason::ExtractorFailed, detail))
-            }
-        }
-    }
-
-    fn event(&self, found: Found, origin: &Origin<'_>) -> Event {
-        match found.extract {
-            Ok(extract) => {
-                let notes = extract.notes.clone();
-                let document = normalise::finish(extract, origin, &*self.parts.identifier);
-                Event::Document(Box::new(document), notes)
-            }
-            Err(error) => Event::Refused(found.item, error),
-        }
-    }
-}
-
-/// Digest of what a source gives to all its documents: when a librarian corrects it, they are read
-/// again.
-fn fingerprint(source: &SourceDefinition) -> String {
-    let parts = [
-        source.language.tag(),
-        source.publisher.as_deref().unwrap_or_default(),
-        source.authority.name(),
-        source.jurisdiction.as_ref().map_or("", |j| j.code()),
-        source.document_kind.name(),
-        source.licence.as_deref().unwrap_or_default(),
-        &source.topics.join("\n"),
-    ];
-    blake3::hash(parts.join("\0").as_bytes()).to_hex()[..8].to_owned()
 }
 
 fn unreachable(error: &FetchError) -> ExtractError {
@@ -368,11 +202,4 @@ fn unreachable(error: &FetchError) -> ExtractError {
         _ => Reason::FetchFailed,
     };
     ExtractError::new(reason, error.to_string())
-}
-
-/// What a panic says.
-pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
 }

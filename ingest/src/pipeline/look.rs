@@ -6,7 +6,8 @@ use corpora::{Document, Quarantined, SourceDefinition};
 use serde::Serialize;
 
 use super::Parts;
-use super::job::{self, Event, Opened};
+use super::event::{Event, Opened};
+use super::job;
 use crate::error::IngestError;
 use crate::extract::ExtractError;
 use crate::media_type::MediaType;

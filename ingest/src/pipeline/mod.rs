@@ -3,6 +3,8 @@
 //! Resources are read by jobs, several at a time, on the runtime's blocking pool; the catalogue is
 //! written by the task of the run alone, in the order of the list.
 
+mod event;
+mod extraction;
 mod job;
 mod look;
 mod options;
@@ -123,10 +125,11 @@ impl Pipeline {
         look::preview(&self.parts, source, lister, limit).await
     }
 
-    /// What the system sees in one file or at one address. Nothing is stored.
+    /// What the system sees in one file or at one address. Nothing is stored. What cannot be fetched
+    /// or read is told in the answer.
     ///
     /// # Errors
-    /// [`IngestError`] if there is nothing there or it cannot be fetched.
+    /// [`IngestError::NoTarget`] if it is neither a file nor an address.
     pub async fn look(&self, target: &str) -> Result<Look, IngestError> {
         look::look(&self.parts, target).await
     }

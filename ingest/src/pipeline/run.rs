@@ -8,7 +8,8 @@ use corpora::{Catalogue, CatalogueError, ResourceOutcome, SourceDefinition};
 use tokio::time::timeout;
 
 use super::Parts;
-use super::job::{self, Event, Job, Known};
+use super::event::{Event, Known};
+use super::job::{self, Job};
 use super::store::Store;
 use crate::error::IngestError;
 use crate::progress::Progress;

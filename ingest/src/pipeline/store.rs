@@ -12,7 +12,7 @@ use corpora::{
 };
 
 use super::Limits;
-use super::job::{Event, Opened};
+use super::event::{Event, Opened};
 use crate::extract::{ExtractError, Reason};
 use crate::progress::Progress;
 use crate::report::{MAX_LISTED, Report};

@@ -49,9 +49,11 @@ impl StatusJson {
             url: format!("/v1/documents/{}", link.id),
         });
         let elsewhere = status.by.as_ref().and_then(|reference| match reference {
-            corpora::Reference::Identifier(identifier) => {
-                Some(LinkJson { id: None, title: None, url: identifier.link()? })
-            }
+            corpora::Reference::Identifier(identifier) => Some(LinkJson {
+                id: None,
+                title: None,
+                url: identifier.link()?,
+            }),
             _ => None,
         });
         Self {
@@ -74,7 +76,11 @@ pub(super) struct IdentifierJson {
 impl IdentifierJson {
     fn of(identifier: &Identifier) -> Self {
         let (scheme, value) = (identifier.scheme(), identifier.value().to_owned());
-        Self { scheme, value, url: identifier.link() }
+        Self {
+            scheme,
+            value,
+            url: identifier.link(),
+        }
     }
 }
 
@@ -167,7 +173,13 @@ pub(super) struct WholeDocumentJson {
 impl WholeDocumentJson {
     pub(super) fn of(stored: StoredDocument) -> Self {
         let status = StatusJson::of(&stored.status, stored.replaced_by.as_ref());
-        let Document { kind, extent, language, identifiers, .. } = &stored.document;
+        let Document {
+            kind,
+            extent,
+            language,
+            identifiers,
+            ..
+        } = &stored.document;
         let (language, kind, extent) = (LanguageJson::of(language), kind.name(), *extent);
         let identifiers = identifiers.iter().map(IdentifierJson::of).collect();
         let document = stored.document;

@@ -24,12 +24,16 @@ pub(crate) async fn document(
 ) -> Result<Response, Failure> {
     let id = parse_id(&id)?;
     let wanted = id.clone();
-    let stored = app.read(move |catalogue| catalogue.document(&wanted)).await?;
+    let stored = app
+        .read(move |catalogue| catalogue.document(&wanted))
+        .await?;
     let stored = stored.ok_or_else(|| Failure::NoDocument { id: id.to_string() })?;
     let language = HeaderValue::from_str(stored.document.language.tag());
     let body = serde_json::to_string(&WholeDocumentJson::of(stored))?;
     let mut response = with_etag(&headers, "application/json", body);
-    response.headers_mut().extend(language.map(|value| (CONTENT_LANGUAGE, value)));
+    response
+        .headers_mut()
+        .extend(language.map(|value| (CONTENT_LANGUAGE, value)));
     Ok(response)
 }
 
@@ -47,11 +51,17 @@ pub(crate) async fn versions(
 ) -> Result<Response, Failure> {
     let id = parse_id(&id)?;
     let wanted = id.clone();
-    let versions = app.read(move |catalogue| catalogue.versions(&wanted)).await?;
+    let versions = app
+        .read(move |catalogue| catalogue.versions(&wanted))
+        .await?;
     if versions.is_empty() {
         return Err(Failure::NoDocument { id: id.to_string() });
     }
     let links = LinksJson::of(id.as_str());
-    let body = serde_json::to_string(&VersionsJson { id: id.to_string(), versions, links })?;
+    let body = serde_json::to_string(&VersionsJson {
+        id: id.to_string(),
+        versions,
+        links,
+    })?;
     Ok(with_etag(&headers, "application/json", body))
 }

@@ -17,5 +17,8 @@ pub(crate) async fn readyz(State(app): State<App>) -> Result<Response, Failure> 
         return json(&json!({"status": "ready", "sequence": app.sequence()}));
     }
     let stored = app.read(corpora::Catalogue::last_change).await?;
-    Err(Failure::NotReady { indexed: app.sequence(), stored })
+    Err(Failure::NotReady {
+        indexed: app.sequence(),
+        stored,
+    })
 }

@@ -1,6 +1,6 @@
 //! The interface for programs, version 1.
 //!
-//! Names are snake_case and stable; members are added, never renamed or taken away within a
+//! Names are in `snake_case` and stable; members are added, never renamed or taken away within a
 //! version. Dates are ISO 8601 with the precision they are known to, languages BCP 47 tags,
 //! positions in text count Unicode code points.
 

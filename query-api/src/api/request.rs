@@ -70,7 +70,9 @@ pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> 
 
 fn read_filters(parameters: &mut Parameters) -> Filters {
     let year = |parameters: &mut Parameters, name| {
-        parameters.number(name, 1000, 9999).and_then(|year| i16::try_from(year).ok())
+        parameters
+            .number(name, 1000, 9999)
+            .and_then(|year| i16::try_from(year).ok())
     };
     Filters {
         languages: parameters.list("language"),
@@ -130,7 +132,10 @@ mod tests {
         let request = read_request(&mut parameters, &[]);
         parameters.check().unwrap();
         assert_eq!(request.filters.languages.len(), 2);
-        assert_eq!(request.filters.publishers, ["Centers for Disease Control, Taiwan"]);
+        assert_eq!(
+            request.filters.publishers,
+            ["Centers for Disease Control, Taiwan"]
+        );
         assert_eq!(request.filters.jurisdictions[0].code(), "CN");
         assert_eq!(request.facets, [Facet::Language, Facet::Year]);
     }

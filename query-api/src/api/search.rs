@@ -40,7 +40,6 @@ struct TotalJson {
 #[derive(Debug, Serialize)]
 struct UnderstoodJson {
     languages: Vec<LanguageJson>,
-    ignored: Vec<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -81,7 +80,9 @@ pub(crate) fn original(
     anchor: Option<&str>,
     page: Option<u32>,
 ) -> Option<String> {
-    let mut url = Url::parse(url?).ok().filter(|u| matches!(u.scheme(), "http" | "https"))?;
+    let mut url = Url::parse(url?)
+        .ok()
+        .filter(|u| matches!(u.scheme(), "http" | "https"))?;
     match (anchor, page) {
         (Some(anchor), _) => url.set_fragment(Some(anchor)),
         (None, Some(page)) => url.set_fragment(Some(&format!("page={page}"))),
@@ -94,11 +95,16 @@ pub(crate) fn original(
 fn code_points(text: &str, ranges: &[Range<usize>]) -> Vec<[usize; 2]> {
     let (mut byte, mut point) = (0, 0);
     let mut at = |wanted: usize| {
-        point += text.get(byte..wanted).map_or(0, |between| between.chars().count());
+        point += text
+            .get(byte..wanted)
+            .map_or(0, |between| between.chars().count());
         byte = wanted;
         point
     };
-    ranges.iter().map(|range| [at(range.start), at(range.end)]).collect()
+    ranges
+        .iter()
+        .map(|range| [at(range.start), at(range.end)])
+        .collect()
 }
 
 impl PassageJson {
@@ -120,7 +126,10 @@ impl PassageJson {
 impl HitJson {
     fn of(hit: Hit) -> Self {
         let url = hit.document.url.clone();
-        let passages = hit.passages.into_iter().map(|p| PassageJson::of(p, url.as_deref()));
+        let passages = hit
+            .passages
+            .into_iter()
+            .map(|p| PassageJson::of(p, url.as_deref()));
         Self {
             rank: hit.rank,
             score: hit.score,
@@ -139,14 +148,29 @@ impl HitJson {
 pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
     AnswerJson {
         query: query.to_owned(),
-        total: TotalJson { documents: answer.total.documents, exact: answer.total.exact },
-        hits: answer.hits.into_iter().map(HitJson::of).collect(),
-        facets: answer.facets.into_iter().map(|f| (f.facet, f.values)).collect(),
-        understood: UnderstoodJson {
-            languages: answer.understood.languages.iter().map(LanguageJson::of).collect(),
-            ignored: answer.understood.ignored,
+        total: TotalJson {
+            documents: answer.total.documents,
+            exact: answer.total.exact,
         },
-        partial: answer.partial.iter().map(|limitation| limitation.name()).collect(),
+        hits: answer.hits.into_iter().map(HitJson::of).collect(),
+        facets: answer
+            .facets
+            .into_iter()
+            .map(|f| (f.facet, f.values))
+            .collect(),
+        understood: UnderstoodJson {
+            languages: answer
+                .understood
+                .languages
+                .iter()
+                .map(LanguageJson::of)
+                .collect(),
+        },
+        partial: answer
+            .partial
+            .iter()
+            .map(|limitation| limitation.name())
+            .collect(),
         next_cursor: answer.next,
         sequence: answer.sequence,
         took_ms: f64::from(u32::try_from(answer.micros).unwrap_or(u32::MAX)) / 1_000.0,
@@ -164,7 +188,9 @@ pub(crate) async fn search(
     let query = request.text.clone();
     let answer = app.search(request).await?;
     let mut response = super::json(&answer_json(&query, answer))?;
-    response.headers_mut().insert(VARY, HeaderValue::from_static("accept-language"));
+    response
+        .headers_mut()
+        .insert(VARY, HeaderValue::from_static("accept-language"));
     Ok(response)
 }
 
@@ -188,7 +214,10 @@ mod tests {
         let page = original(Some("https://a.org/x.pdf#old"), None, Some(3));
         assert_eq!(page.as_deref(), Some("https://a.org/x.pdf#page=3"));
         let anchor = original(Some("https://a.org/x"), Some("剂量"), Some(3));
-        assert_eq!(anchor.as_deref(), Some("https://a.org/x#%E5%89%82%E9%87%8F"));
+        assert_eq!(
+            anchor.as_deref(),
+            Some("https://a.org/x#%E5%89%82%E9%87%8F")
+        );
         assert_eq!(original(Some("javascript:alert(1)"), None, None), None);
         assert_eq!(original(Some("/etc/passwd"), None, None), None);
     }

@@ -25,14 +25,20 @@ pub(crate) struct SourceJson {
 /// All sources, also in the form in which the command line shows them.
 pub(crate) fn all_sources(catalogue: &Catalogue) -> Result<Vec<SourceJson>, CatalogueError> {
     let held: HashMap<String, u64> = catalogue.holdings_by_source()?.into_iter().collect();
-    let runs = catalogue.last_runs()?.into_iter().map(|run| (run.source.clone(), run));
+    let runs = catalogue
+        .last_runs()?
+        .into_iter()
+        .map(|run| (run.source.clone(), run));
     let mut runs: HashMap<String, Run> = runs.collect();
-    let sources = catalogue.sources()?.into_iter().map(|(definition, state)| SourceJson {
-        state: state.name(),
-        documents: held.get(&definition.id).copied().unwrap_or(0),
-        last_run: runs.remove(&definition.id),
-        definition,
-    });
+    let sources = catalogue
+        .sources()?
+        .into_iter()
+        .map(|(definition, state)| SourceJson {
+            state: state.name(),
+            documents: held.get(&definition.id).copied().unwrap_or(0),
+            last_run: runs.remove(&definition.id),
+            definition,
+        });
     Ok(sources.collect())
 }
 

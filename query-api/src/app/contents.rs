@@ -21,7 +21,11 @@ pub(super) struct Cache(Mutex<Option<(u64, Arc<Contents>)>>);
 
 pub(super) async fn of(app: &App, cache: &Cache) -> Result<Arc<Contents>, Failure> {
     let sequence = app.sequence();
-    let kept = cache.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let kept = cache
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
     if let Some((at, contents)) = kept.filter(|(at, _)| *at == sequence) {
         tracing::trace!(at, "contents unchanged");
         return Ok(contents);

@@ -16,7 +16,10 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn of(file: PathBuf) -> Self {
-        Self { file, idle: Mutex::default() }
+        Self {
+            file,
+            idle: Mutex::default(),
+        }
     }
 
     pub(super) fn with<T>(

@@ -12,7 +12,11 @@ pub(crate) struct Address {
 
 impl Address {
     pub(crate) fn new(path: &str) -> Self {
-        Self { path: path.to_owned(), pairs: Vec::new(), fragment: None }
+        Self {
+            path: path.to_owned(),
+            pairs: Vec::new(),
+            fragment: None,
+        }
     }
 
     pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
@@ -41,7 +45,9 @@ impl std::fmt::Display for Address {
             query.extend_pairs(&self.pairs);
             write!(f, "?{}", query.finish())?;
         }
-        self.fragment.as_ref().map_or(Ok(()), |fragment| write!(f, "#{fragment}"))
+        self.fragment
+            .as_ref()
+            .map_or(Ok(()), |fragment| write!(f, "#{fragment}"))
     }
 }
 
@@ -51,7 +57,13 @@ mod tests {
 
     #[test]
     fn values_of_any_script_are_encoded_and_empty_ones_left_out() {
-        let address = Address::new("/search").with("q", "发热 & \"x\"").with("ui", "").at("s-1");
-        assert_eq!(address.to_string(), "/search?q=%E5%8F%91%E7%83%AD+%26+%22x%22#s-1");
+        let address = Address::new("/search")
+            .with("q", "发热 & \"x\"")
+            .with("ui", "")
+            .at("s-1");
+        assert_eq!(
+            address.to_string(),
+            "/search?q=%E5%8F%91%E7%83%AD+%26+%22x%22#s-1"
+        );
     }
 }

@@ -10,7 +10,10 @@ use axum::response::{IntoResponse, Response};
 /// the standing of a document without a new version, and must reach every client.
 pub(crate) fn with_etag(request: &HeaderMap, media_type: &'static str, body: String) -> Response {
     let etag = format!("W/\"{}\"", &blake3::hash(body.as_bytes()).to_hex()[..24]);
-    let known = request.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
+    let known = request
+        .get_all(IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
     let mut marks = known.flat_map(|value| value.split(',').map(str::trim));
     // Weak comparison (RFC 9110, 8.8.3.2): the prefix does not count.
     let bare = |mark: &str| mark.strip_prefix("W/").unwrap_or(mark).to_owned();

@@ -2,8 +2,8 @@
 //! a page for people.
 
 use axum::extract::Request;
-use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_TYPE, RETRY_AFTER};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -19,7 +19,10 @@ fn is_for_programs(path: &str) -> bool {
 
 pub(super) async fn dress(mut request: Request, next: Next) -> Response {
     let reader = Reader::of(request.uri(), request.headers());
-    let id = request.extensions().get::<RequestId>().map_or(String::new(), |id| id.0.clone());
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .map_or(String::new(), |id| id.0.clone());
     request.extensions_mut().insert(reader.clone());
     let mut response = next.run(request).await;
     if !response.status().is_client_error() && !response.status().is_server_error() {
@@ -32,9 +35,17 @@ pub(super) async fn dress(mut request: Request, next: Next) -> Response {
     // The headers were those of the body that is replaced, but for what the status itself needs.
     let allow = parts.headers.remove(axum::http::header::ALLOW);
     parts.headers.clear();
-    parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
-    parts.headers.extend(allow.map(|value| (axum::http::header::ALLOW, value)));
-    parts.headers.extend(problem.retry_after.map(|s| (RETRY_AFTER, HeaderValue::from(s))));
+    parts
+        .headers
+        .insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+    parts
+        .headers
+        .extend(allow.map(|value| (axum::http::header::ALLOW, value)));
+    parts.headers.extend(
+        problem
+            .retry_after
+            .map(|s| (RETRY_AFTER, HeaderValue::from(s))),
+    );
     (parts, body).into_response()
 }
 

@@ -64,7 +64,11 @@ pub(crate) enum Failure {
 }
 
 fn summary(errors: &[ParameterError]) -> String {
-    errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    errors
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 impl Failure {
@@ -74,7 +78,12 @@ impl Failure {
         match self {
             Self::Parameters(errors) => told(&ProblemType::PARAMETER).with("errors", json!(errors)),
             Self::Search(SearchError::Index(_)) => ours(),
-            Self::Search(SearchError::OutOfRange { parameter, found, least, most }) => {
+            Self::Search(SearchError::OutOfRange {
+                parameter,
+                found,
+                least,
+                most,
+            }) => {
                 let expected = format!("{least} to {most}");
                 let error = json!({"parameter": parameter, "found": found.to_string(), "expected": expected});
                 told(&ProblemType::PARAMETER).with("errors", json!([error]))
@@ -88,11 +97,9 @@ impl Failure {
                 .with("stored", (*stored).into())
                 .retry_after(1),
             Self::Busy => told(&ProblemType::BUSY).retry_after(2),
-            Self::Catalogue(_)
-            | Self::Task(_)
-            | Self::Page(_)
-            | Self::Json(_)
-            | Self::NoLocale => ours(),
+            Self::Catalogue(_) | Self::Task(_) | Self::Page(_) | Self::Json(_) | Self::NoLocale => {
+                ours()
+            }
         }
     }
 }

@@ -29,21 +29,36 @@ impl Parameters {
     /// Names and values, decoded; an empty value is the same as none.
     pub(crate) fn new(pairs: &[(String, String)]) -> Self {
         let filled = pairs.iter().filter(|(_, value)| !value.is_empty());
-        Self { pairs: filled.cloned().collect(), errors: Vec::new() }
+        Self {
+            pairs: filled.cloned().collect(),
+            errors: Vec::new(),
+        }
     }
 
     fn refuse(&mut self, parameter: &str, found: &str, expected: impl Into<String>) {
         let found = found.chars().take(MAX_SHOWN).collect();
         let (parameter, expected) = (parameter.chars().take(MAX_SHOWN).collect(), expected.into());
-        self.errors.push(ParameterError { parameter, found, expected });
+        self.errors.push(ParameterError {
+            parameter,
+            found,
+            expected,
+        });
     }
 
     /// Refuses parameters that are not among `known`.
     pub(crate) fn only(&mut self, known: &[&str]) {
-        let unknown: Vec<_> =
-            self.pairs.iter().filter(|(name, _)| !known.contains(&name.as_str())).cloned().collect();
+        let unknown: Vec<_> = self
+            .pairs
+            .iter()
+            .filter(|(name, _)| !known.contains(&name.as_str()))
+            .cloned()
+            .collect();
         for (name, value) in unknown {
-            self.refuse(&name, &value, format!("one of the parameters {}", known.join(", ")));
+            self.refuse(
+                &name,
+                &value,
+                format!("one of the parameters {}", known.join(", ")),
+            );
         }
     }
 
@@ -65,8 +80,14 @@ impl Parameters {
     {
         let values = self.all(name);
         let parts = values.iter().flat_map(|value| value.split(','));
-        let parts: Vec<_> = parts.map(str::trim).filter(|part| !part.is_empty()).collect();
-        parts.into_iter().filter_map(|part| self.parsed(name, part)).collect()
+        let parts: Vec<_> = parts
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .collect();
+        parts
+            .into_iter()
+            .filter_map(|part| self.parsed(name, part))
+            .collect()
     }
 
     /// The value of a parameter that is given at most once.
@@ -90,9 +111,17 @@ impl Parameters {
     /// A whole number of a range.
     pub(crate) fn number(&mut self, name: &str, least: u64, most: u64) -> Option<u64> {
         let value = self.one(name)?;
-        let number = value.trim().parse().ok().filter(|n| (least..=most).contains(n));
+        let number = value
+            .trim()
+            .parse()
+            .ok()
+            .filter(|n| (least..=most).contains(n));
         if number.is_none() {
-            self.refuse(name, &value, format!("a whole number from {least} to {most}"));
+            self.refuse(
+                name,
+                &value,
+                format!("a whole number from {least} to {most}"),
+            );
         }
         number
     }
@@ -116,7 +145,9 @@ impl Parameters {
             Err(error) => {
                 // The errors of the vocabularies say what was found, then what is expected.
                 let text = T::Err::to_string(&error);
-                let expected = text.rsplit_once("expected ").map_or(text.as_str(), |(_, e)| e);
+                let expected = text
+                    .rsplit_once("expected ")
+                    .map_or(text.as_str(), |(_, e)| e);
                 self.refuse(name, value, expected);
                 None
             }
@@ -125,7 +156,11 @@ impl Parameters {
 
     /// Everything that was wrong, if anything was.
     pub(crate) fn check(self) -> Result<(), Vec<ParameterError>> {
-        if self.errors.is_empty() { Ok(()) } else { Err(self.errors) }
+        if self.errors.is_empty() {
+            Ok(())
+        } else {
+            Err(self.errors)
+        }
     }
 }
 
@@ -135,8 +170,10 @@ mod tests {
     use corpora::{DocumentKind, Language};
 
     fn parameters(pairs: &[(&str, &str)]) -> Parameters {
-        let pairs: Vec<_> =
-            pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        let pairs: Vec<_> = pairs
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+            .collect();
         Parameters::new(&pairs)
     }
 
@@ -150,8 +187,13 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_told_at_once() {
-        let mut found =
-            parameters(&[("language", "klingonese"), ("limit", "0"), ("colour", "1"), ("q", "a"), ("q", "b")]);
+        let mut found = parameters(&[
+            ("language", "klingonese"),
+            ("limit", "0"),
+            ("colour", "1"),
+            ("q", "a"),
+            ("q", "b"),
+        ]);
         found.only(&["language", "limit", "q"]);
         let _: Vec<Language> = found.list("language");
         let _ = (found.number("limit", 1, 100), found.one("q"));
@@ -159,6 +201,10 @@ mod tests {
         let named: Vec<_> = errors.iter().map(|e| e.parameter.as_str()).collect();
         assert_eq!(named, ["colour", "language", "limit", "q"]);
         assert!(errors[0].expected.contains("language, limit, q"));
-        assert!(errors[1].expected.starts_with("a BCP 47 tag"), "{}", errors[1]);
+        assert!(
+            errors[1].expected.starts_with("a BCP 47 tag"),
+            "{}",
+            errors[1]
+        );
     }
 }

@@ -19,10 +19,10 @@ macro_rules! problem_types {
             $(pub(crate) const $constant: Self = Self {
                 name: $name, status: StatusCode::$status, title: $title, meaning: $meaning,
             };)+
-        }
 
-        /// All of them.
-        pub(crate) const PROBLEM_TYPES: &[ProblemType] = &[$(ProblemType::$constant),+];
+            /// All of them.
+            pub(crate) const ALL: &[Self] = &[$(Self::$constant),+];
+        }
     };
 }
 
@@ -63,7 +63,13 @@ pub(crate) struct Problem {
 impl Problem {
     pub(crate) fn new(sort: &'static ProblemType, detail: impl Into<String>) -> Self {
         let (detail, members) = (detail.into(), Map::new());
-        Self { sort, status: sort.status, detail, members, retry_after: None }
+        Self {
+            sort,
+            status: sort.status,
+            detail,
+            members,
+            retry_after: None,
+        }
     }
 
     pub(crate) fn with(mut self, member: &str, value: Value) -> Self {
@@ -78,19 +84,27 @@ impl Problem {
 
     /// The problem of an answer that a layer gave, which knows only its status.
     pub(crate) fn of_status(status: StatusCode) -> Self {
-        let same = PROBLEM_TYPES.iter().find(|sort| sort.status == status);
-        let sort = match same {
-            Some(sort) => sort,
-            None if status.is_server_error() => &ProblemType::INTERNAL,
-            None => &ProblemType::REFUSED,
+        let sort = match status {
+            StatusCode::NOT_FOUND => &ProblemType::NOT_FOUND,
+            StatusCode::METHOD_NOT_ALLOWED => &ProblemType::METHOD,
+            StatusCode::PAYLOAD_TOO_LARGE => &ProblemType::TOO_LARGE,
+            StatusCode::GATEWAY_TIMEOUT => &ProblemType::TIMEOUT,
+            _ if status.is_server_error() => &ProblemType::INTERNAL,
+            _ => &ProblemType::REFUSED,
         };
-        Self { status, ..Self::new(sort, sort.meaning) }
+        Self {
+            status,
+            ..Self::new(sort, sort.meaning)
+        }
     }
 
     /// The document.
     pub(crate) fn json(&self, instance: &str, request_id: &str) -> String {
         let mut members = self.members.clone();
-        members.insert("type".to_owned(), format!("/problems/{}", self.sort.name).into());
+        members.insert(
+            "type".to_owned(),
+            format!("/problems/{}", self.sort.name).into(),
+        );
         members.insert("title".to_owned(), self.sort.title.into());
         members.insert("status".to_owned(), self.status.as_u16().into());
         members.insert("detail".to_owned(), self.detail.clone().into());

@@ -4,7 +4,7 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use axum::http::{HeaderMap, Uri};
 use corpora::Language;
 
-use crate::locale::{Locale, Texts, accepted_languages, choose};
+use crate::locale::{Locale, accepted_languages, choose};
 
 /// What a request says of its reader.
 #[derive(Debug, Clone)]
@@ -29,29 +29,39 @@ const MAX_PAIRS: usize = 200;
 
 impl Reader {
     pub(crate) fn of(uri: &Uri, headers: &HeaderMap) -> Self {
-        let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let header = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
         let accepted = accepted_languages(header.unwrap_or_default());
         let query = uri.query().unwrap_or_default();
-        let mut pairs: Vec<_> =
-            url::form_urlencoded::parse(query.as_bytes()).into_owned().take(MAX_PAIRS).collect();
-        let asked = pairs.iter().find(|(name, _)| name == UI).map(|(_, value)| value.clone());
+        let mut pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes())
+            .into_owned()
+            .take(MAX_PAIRS)
+            .collect();
+        let asked = pairs
+            .iter()
+            .find(|(name, _)| name == UI)
+            .map(|(_, value)| value.clone());
         pairs.retain(|(name, _)| name != UI);
         let locale = choose(asked.as_deref(), &accepted);
-        let chosen = asked.and(locale).map(|locale| locale.language.tag());
+        let asked = asked.and_then(|tag| Language::parse(&tag).ok());
+        let chosen = locale.map(|locale| locale.language.tag());
+        let chosen = chosen.filter(|tag| asked.is_some_and(|asked| asked.primary() == *tag));
         // Whoever chose a language for the pages reads that best.
-        let first = chosen.and_then(|_| locale).map(|locale| locale.language.clone());
+        let first = chosen.and(locale).map(|locale| locale.language.clone());
         let mut languages: Vec<Language> = first.into_iter().chain(accepted).collect();
         languages.dedup_by(|a, b| a.primary() == b.primary());
-        Self { locale, chosen, languages, path: uri.path().to_owned(), pairs }
+        Self {
+            locale,
+            chosen,
+            languages,
+            path: uri.path().to_owned(),
+            pairs,
+        }
     }
 
     /// The language of the pages.
     pub(crate) fn locale(&self) -> Option<&'static Locale> {
         self.locale
-    }
-
-    /// What the pages say.
-    pub(crate) fn texts(&self) -> Option<&'static Texts> {
-        self.locale.map(|locale| &locale.texts)
     }
 }

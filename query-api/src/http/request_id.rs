@@ -29,7 +29,9 @@ fn fresh() -> String {
 /// Takes a name over if it is a plain word: it goes into logs and pages.
 fn given(request: &Request) -> Option<String> {
     let text = request.headers().get(HEADER)?.to_str().ok()?;
-    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    let plain = text
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
     (plain && (1..=MAX_CHARS).contains(&text.len())).then(|| text.to_owned())
 }
 

@@ -45,7 +45,10 @@ pub fn router(app: App) -> Router {
         .fallback(async || Failure::NoPage)
         .with_state(app.clone())
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, REQUEST_TIMEOUT))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            REQUEST_TIMEOUT,
+        ))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(from_fn_with_state(app, admit))
         .layer(from_fn(dress::dress))
@@ -64,9 +67,15 @@ async fn admit(State(app): State<App>, request: Request, next: Next) -> Response
     next.run(request).await
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands the cause over"
+)]
 fn panicked(cause: Box<dyn Any + Send + 'static>) -> Response {
     let text = cause.downcast_ref::<String>().map(String::as_str);
-    let cause = text.or_else(|| cause.downcast_ref::<&str>().copied()).unwrap_or("no message");
+    let cause = text
+        .or_else(|| cause.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
     tracing::error!(cause, "a request panicked");
     Problem::new(&ProblemType::INTERNAL, ProblemType::INTERNAL.meaning).into_response()
 }

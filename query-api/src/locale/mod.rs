@@ -40,7 +40,9 @@ const FILES: [(&str, &str); 13] = [
 
 static LOCALES: LazyLock<Vec<Locale>> = LazyLock::new(|| {
     let read = |(tag, text): &(&str, &str)| match toml::from_str(text) {
-        Ok(texts) => Language::parse(tag).ok().map(|language| Locale { language, texts }),
+        Ok(texts) => Language::parse(tag)
+            .ok()
+            .map(|language| Locale { language, texts }),
         Err(error) => {
             tracing::error!(locale = tag, %error, "a language of the pages cannot be read");
             None
@@ -72,18 +74,44 @@ mod tests {
         for (tag, text) in FILES {
             // The structures refuse missing and unknown keys; the vocabularies are maps.
             let texts: Texts = toml::from_str(text).unwrap_or_else(|e| panic!("{tag}: {e}"));
-            assert!(DocumentKind::ALL.iter().all(|k| texts.kind.contains_key(k.name())), "{tag}");
-            assert!(Authority::ALL.iter().all(|a| texts.authority.contains_key(a.name())), "{tag}");
-            assert!(State::ALL.iter().all(|s| texts.status.contains_key(s.name())), "{tag}");
-            assert!(Extent::ALL.iter().all(|e| texts.extent.contains_key(e.name())), "{tag}");
+            assert!(
+                DocumentKind::ALL
+                    .iter()
+                    .all(|k| texts.kind.contains_key(k.name())),
+                "{tag}"
+            );
+            assert!(
+                Authority::ALL
+                    .iter()
+                    .all(|a| texts.authority.contains_key(a.name())),
+                "{tag}"
+            );
+            assert!(
+                State::ALL
+                    .iter()
+                    .all(|s| texts.status.contains_key(s.name())),
+                "{tag}"
+            );
+            assert!(
+                Extent::ALL
+                    .iter()
+                    .all(|e| texts.extent.contains_key(e.name())),
+                "{tag}"
+            );
             let table: toml::Table = toml::from_str(text).unwrap();
             for (section, keys) in &english {
                 let there = table[section].as_table().unwrap();
                 for (key, value) in keys.as_table().unwrap() {
-                    let other = there.get(key).unwrap_or_else(|| panic!("{tag}: {section}.{key}"));
+                    let other = there
+                        .get(key)
+                        .unwrap_or_else(|| panic!("{tag}: {section}.{key}"));
                     assert_eq!(places(value), places(other), "{tag}: {section}.{key}");
                 }
-                assert_eq!(there.len(), keys.as_table().unwrap().len(), "{tag}: {section}");
+                assert_eq!(
+                    there.len(),
+                    keys.as_table().unwrap().len(),
+                    "{tag}: {section}"
+                );
             }
         }
         assert_eq!(locales().len(), FILES.len());

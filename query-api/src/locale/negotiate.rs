@@ -12,8 +12,13 @@ pub(crate) fn accepted_languages(header: &str) -> Vec<Language> {
     let mut weighted: Vec<(f32, Language)> = Vec::new();
     for part in header.split(',').take(MAX_LANGUAGES) {
         let (tag, parameters) = part.split_once(';').unwrap_or((part, ""));
-        let weight = parameters.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse);
-        let (Ok(language), Ok(weight)) = (Language::parse(tag), weight) else { continue };
+        let weight = parameters
+            .trim()
+            .strip_prefix("q=")
+            .map_or(Ok(1.0), str::parse);
+        let (Ok(language), Ok(weight)) = (Language::parse(tag), weight) else {
+            continue;
+        };
         if weight > 0.0 && !language.is_undetermined() {
             weighted.push((weight, language));
         }
@@ -26,10 +31,16 @@ pub(crate) fn accepted_languages(header: &str) -> Vec<Language> {
 /// else English.
 pub(crate) fn choose(asked: Option<&str>, accepted: &[Language]) -> Option<&'static Locale> {
     let ours = |language: &Language| {
-        locales().iter().find(|locale| locale.language.primary() == language.primary())
+        locales()
+            .iter()
+            .find(|locale| locale.language.primary() == language.primary())
     };
     let asked = asked.and_then(|tag| Language::parse(tag).ok());
-    asked.as_ref().and_then(ours).or_else(|| accepted.iter().find_map(ours)).or(locales().first())
+    asked
+        .as_ref()
+        .and_then(ours)
+        .or_else(|| accepted.iter().find_map(ours))
+        .or(locales().first())
 }
 
 #[cfg(test)]
@@ -47,7 +58,10 @@ mod tests {
     #[test]
     fn the_address_wins_over_the_browser_and_english_is_the_last_resort() {
         let tag = |asked, accepted: &str| {
-            choose(asked, &accepted_languages(accepted)).unwrap().language.tag()
+            choose(asked, &accepted_languages(accepted))
+                .unwrap()
+                .language
+                .tag()
         };
         assert_eq!(tag(Some("ar"), "fr"), "ar");
         assert_eq!(tag(Some("tlh"), "pt-BR, fr"), "pt");

@@ -37,8 +37,8 @@ macro_rules! texts {
 texts!(
     /// What stands on every page, and on the first.
     PageTexts {
-        name, tagline, search_label, search_button, r#try, collection, documents, languages, kinds,
-        filling, skip, ui_language, caution, api; lists examples
+        name, tagline, search_label, search_button, to_try, collection, documents, languages, kinds,
+        filling, skip, ui_language, caution; lists examples
     }
 );
 
@@ -46,7 +46,7 @@ texts!(
     /// What stands around the hits.
     ResultTexts {
         documents, documents_at_least, all, none, none_without_filters, more, first_page, time_limit,
-        too_many_words, snapshot_gone, assumed, only_in, ignored, page, original, sort, by_relevance,
+        too_many_words, snapshot_gone, assumed, only_in, page, original, sort, by_relevance,
         by_date; lists none_hints
     }
 );
@@ -80,17 +80,23 @@ texts!(
 impl Texts {
     /// Name of a kind of document.
     pub(crate) fn kind(&self, kind: DocumentKind) -> &str {
-        self.kind.get(kind.name()).map_or(kind.name(), String::as_str)
+        self.kind
+            .get(kind.name())
+            .map_or(kind.name(), String::as_str)
     }
 
     /// Name of a kind of publisher.
     pub(crate) fn authority(&self, authority: Authority) -> &str {
-        self.authority.get(authority.name()).map_or(authority.name(), String::as_str)
+        self.authority
+            .get(authority.name())
+            .map_or(authority.name(), String::as_str)
     }
 
     /// Name of a standing.
     pub(crate) fn status(&self, state: State) -> &str {
-        self.status.get(state.name()).map_or(state.name(), String::as_str)
+        self.status
+            .get(state.name())
+            .map_or(state.name(), String::as_str)
     }
 
     /// What a standing means for the reader; empty where nothing is known against a document.
@@ -100,7 +106,9 @@ impl Texts {
 
     /// Name of an extent.
     pub(crate) fn extent(&self, extent: Extent) -> &str {
-        self.extent.get(extent.name()).map_or(extent.name(), String::as_str)
+        self.extent
+            .get(extent.name())
+            .map_or(extent.name(), String::as_str)
     }
 
     /// Name of a place: of the world and its parts, else the code.

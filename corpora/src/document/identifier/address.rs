@@ -3,8 +3,9 @@
 use url::Url;
 
 /// Parameters that say how a reader came, not what they read. By prefix or whole name.
-const TRACKING: [&str; 8] =
-    ["utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref_src", "_hs"];
+const TRACKING: [&str; 8] = [
+    "utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "msclkid", "ref_src", "_hs",
+];
 
 /// The normal form of an absolute `http(s)` address of at most 2,000 characters.
 pub(super) fn normalise(text: &str) -> Option<String> {
@@ -51,7 +52,14 @@ mod tests {
 
     #[test]
     fn only_the_web_is_an_address() {
-        for text in ["file:///etc/passwd", "javascript:alert(1)", "who.int", "local://x.pdf", "http://", ""] {
+        for text in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "who.int",
+            "local://x.pdf",
+            "http://",
+            "",
+        ] {
             assert_eq!(normalise(text), None, "{text}");
         }
     }

@@ -41,7 +41,11 @@ pub struct IdentifierError {
 
 impl IdentifierError {
     fn new(scheme: &'static str, found: &str, expected: &'static str) -> Self {
-        Self { scheme, found: found.chars().take(80).collect(), expected }
+        Self {
+            scheme,
+            found: found.chars().take(80).collect(),
+            expected,
+        }
     }
 }
 
@@ -64,16 +68,26 @@ impl Identifier {
     pub fn doi(text: &str) -> Result<Self, IdentifierError> {
         let error = || IdentifierError::new("DOI", text, "10.<4 to 9 digits>/<suffix>");
         let lower = text.trim().to_lowercase();
-        let bare = DOI_PREFIXES.iter().find_map(|p| lower.strip_prefix(p)).unwrap_or(&lower);
+        let bare = DOI_PREFIXES
+            .iter()
+            .find_map(|p| lower.strip_prefix(p))
+            .unwrap_or(&lower);
         let bare = bare.trim().trim_end_matches(['.', ',', ';']);
-        let (registrant, suffix) =
-            bare.strip_prefix("10.").and_then(|rest| rest.split_once('/')).ok_or_else(error)?;
+        let (registrant, suffix) = bare
+            .strip_prefix("10.")
+            .and_then(|rest| rest.split_once('/'))
+            .ok_or_else(error)?;
         let mut parts = registrant.split('.');
         let main = parts.next().unwrap_or_default();
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         let good = (4..=9).contains(&main.len()) && digits(main) && parts.all(digits);
-        let clean = !suffix.is_empty() && !suffix.chars().any(|c| c.is_whitespace() || c.is_control());
-        if good && clean && bare.len() <= 1_000 { Ok(Self::Doi(bare.to_owned())) } else { Err(error()) }
+        let clean =
+            !suffix.is_empty() && !suffix.chars().any(|c| c.is_whitespace() || c.is_control());
+        if good && clean && bare.len() <= 1_000 {
+            Ok(Self::Doi(bare.to_owned()))
+        } else {
+            Err(error())
+        }
     }
 
     /// Reads a PubMed identifier.
@@ -110,7 +124,9 @@ impl Identifier {
     pub fn isbn(text: &str) -> Result<Self, IdentifierError> {
         isbn::normalise(strip_label(text, "isbn"))
             .map(Self::Isbn)
-            .ok_or_else(|| IdentifierError::new("ISBN", text, "10 or 13 digits with their check digit"))
+            .ok_or_else(|| {
+                IdentifierError::new("ISBN", text, "10 or 13 digits with their check digit")
+            })
     }
 
     /// Reads a web address.
@@ -118,9 +134,9 @@ impl Identifier {
     /// # Errors
     /// If it is not an absolute `http` or `https` address with a host.
     pub fn url(text: &str) -> Result<Self, IdentifierError> {
-        address::normalise(text)
-            .map(Self::Url)
-            .ok_or_else(|| IdentifierError::new("address", text, "an absolute http or https address"))
+        address::normalise(text).map(Self::Url).ok_or_else(|| {
+            IdentifierError::new("address", text, "an absolute http or https address")
+        })
     }
 
     /// Name of the scheme: `doi`, `pmid`, `pmcid`, `isbn` or `url`.
@@ -166,7 +182,9 @@ impl Identifier {
 fn strip_label<'a>(text: &'a str, label: &str) -> &'a str {
     let text = text.trim();
     match text.get(..label.len()) {
-        Some(head) if head.eq_ignore_ascii_case(label) => text[label.len()..].trim_start_matches([':', ' ']),
+        Some(head) if head.eq_ignore_ascii_case(label) => {
+            text[label.len()..].trim_start_matches([':', ' '])
+        }
         _ => text,
     }
 }
@@ -183,7 +201,11 @@ impl FromStr for Identifier {
     /// Reads `doi:…`, `pmid:…`, `pmcid:…`, `isbn:…`, `url:…`, an address, or a bare DOI or PMCID.
     fn from_str(text: &str) -> Result<Self, IdentifierError> {
         let text = text.trim();
-        let scheme = text.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        let scheme = text
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         match scheme.as_str() {
             "doi" => Self::doi(text),
             "pmid" => Self::pmid(text),
@@ -230,7 +252,11 @@ mod tests {
             "DOI: 10.1056/NEJMoa2021436.",
         ] {
             let doi = Identifier::doi(text).unwrap();
-            assert_eq!(doi, Identifier::Doi("10.1056/nejmoa2021436".to_owned()), "{text}");
+            assert_eq!(
+                doi,
+                Identifier::Doi("10.1056/nejmoa2021436".to_owned()),
+                "{text}"
+            );
         }
         for text in ["10.1056", "11.1056/x", "10.x/y", "10.1056/", "10.1056/a b"] {
             assert!(Identifier::doi(text).is_err(), "{text}");
@@ -239,15 +265,27 @@ mod tests {
 
     #[test]
     fn pubmed_numbers_lose_their_label_and_zeros() {
-        assert_eq!(Identifier::pmid("PMID: 032678530").unwrap().value(), "32678530");
+        assert_eq!(
+            Identifier::pmid("PMID: 032678530").unwrap().value(),
+            "32678530"
+        );
         assert_eq!(Identifier::pmcid("7383595").unwrap().value(), "PMC7383595");
-        assert_eq!(Identifier::pmcid("pmc7383595").unwrap().value(), "PMC7383595");
+        assert_eq!(
+            Identifier::pmcid("pmc7383595").unwrap().value(),
+            "PMC7383595"
+        );
         assert!(Identifier::pmid("０１２").is_err() && Identifier::pmid("0").is_err());
     }
 
     #[test]
     fn every_identifier_reads_back_as_written() {
-        for text in ["doi:10.1/x", "pmid:1", "pmcid:PMC1", "isbn:9789240000000", "https://例え.jp/健康?a=1#x"] {
+        for text in [
+            "doi:10.1/x",
+            "pmid:1",
+            "pmcid:PMC1",
+            "isbn:9789240000000",
+            "https://例え.jp/健康?a=1#x",
+        ] {
             if let Ok(identifier) = text.parse::<Identifier>() {
                 assert_eq!(identifier.to_string().parse(), Ok(identifier));
             }

@@ -38,17 +38,28 @@ pub(super) fn read(line: &[u8]) -> Result<Extract, ExtractError> {
     let value: Value = serde_json::from_str(&String::from_utf8_lossy(line))
         .map_err(|e| bad(format!("no JSON: {e}: expected one object on the line")))?;
     let Value::Object(fields) = value else {
-        return Err(bad(format!("found {}: expected a JSON object", kind(&value))));
+        return Err(bad(format!(
+            "found {}: expected a JSON object",
+            kind(&value)
+        )));
     };
     let mut extract = Extract::new("");
-    extract.record = scalar(fields.get("id")).map(|id| normalise::line(&id, 500)).filter(|id| !id.is_empty());
+    extract.record = scalar(fields.get("id"))
+        .map(|id| normalise::line(&id, 500))
+        .filter(|id| !id.is_empty());
     metadata(&fields, &mut extract);
     let document = &mut extract.document;
     document.sections = text(&fields, &document.title);
-    let has_text = document.sections.iter().any(|s| !s.text.trim().is_empty() || !s.path.is_empty());
+    let has_text = document
+        .sections
+        .iter()
+        .any(|s| !s.text.trim().is_empty() || !s.path.is_empty());
     if !has_text && document.title.trim().is_empty() {
         let names: Vec<&str> = fields.keys().map(String::as_str).take(12).collect();
-        let detail = format!("has neither text nor title: found the fields {}", names.join(", "));
+        let detail = format!(
+            "has neither text nor title: found the fields {}",
+            names.join(", ")
+        );
         return Err(ExtractError::new(Reason::NoText, detail));
     }
     Ok(extract)
@@ -58,14 +69,22 @@ fn metadata(fields: &Map<String, Value>, extract: &mut Extract) {
     let mut plain = Map::new();
     for (name, alias) in SHARED {
         if let Some(text) = scalar(fields.get(name)).or_else(|| scalar(fields.get(alias))) {
-            plain.insert(name.to_owned(), Value::String(text));
+            // Exports write `doi:https://doi.org/10.…`.
+            let text = text
+                .strip_prefix("doi:")
+                .filter(|rest| rest.starts_with("http"))
+                .unwrap_or(&text);
+            plain.insert(name.to_owned(), Value::String(text.to_owned()));
         }
     }
     // Strings under known names are always front matter.
     let front: FrontMatter = serde_json::from_value(Value::Object(plain)).unwrap_or_default();
     let problems = front.apply(&mut extract.document);
     // An address that is none (`local://x`) is common and harmless.
-    extract.notes.extend(problems.iter().filter(|p| p.field != "url").map(ToString::to_string));
+    let told = problems.iter().filter(|problem| problem.field != "url");
+    extract
+        .notes
+        .extend(told.map(|problem| format!("{}: {}", problem.field, problem.reason)));
     let document = &mut extract.document;
     document.publisher = PUBLISHERS.iter().find_map(|name| scalar(fields.get(*name)));
     document.authors = authors(fields.get("authors").or_else(|| fields.get("author")));
@@ -75,9 +94,10 @@ fn metadata(fields: &Map<String, Value>, extract: &mut Extract) {
 
 fn status(value: Option<&Value>, document: &mut Document) {
     let told = match value {
-        Some(Value::String(name)) => {
-            name.parse::<State>().ok().map(|state| Status { state, ..Status::default() })
-        }
+        Some(Value::String(name)) => name.parse::<State>().ok().map(|state| Status {
+            state,
+            ..Status::default()
+        }),
         Some(object @ Value::Object(_)) => serde_json::from_value(object.clone()).ok(),
         _ => None,
     };
@@ -92,7 +112,9 @@ fn text(fields: &Map<String, Value>, title: &str) -> Vec<Section> {
             return sections;
         }
     }
-    let text = ["text", "body", "abstract"].iter().find_map(|name| scalar(fields.get(*name)));
+    let text = ["text", "body", "abstract"]
+        .iter()
+        .find_map(|name| scalar(fields.get(*name)));
     headings::sections(without_title(&text.unwrap_or_default(), title))
 }
 
@@ -106,7 +128,10 @@ fn section(value: &Value) -> Option<Section> {
     Some(Section {
         path,
         text: scalar(fields.get("text")).unwrap_or_default(),
-        page: fields.get("page").and_then(Value::as_u64).and_then(|page| u32::try_from(page).ok()),
+        page: fields
+            .get("page")
+            .and_then(Value::as_u64)
+            .and_then(|page| u32::try_from(page).ok()),
         anchor: scalar(fields.get("anchor")),
         language: language.and_then(|tag| Language::parse(&tag).ok()),
     })
@@ -114,11 +139,20 @@ fn section(value: &Value) -> Option<Section> {
 
 /// Authors as a list, as `A; B`, or as the text of a Python list.
 fn authors(value: Option<&Value>) -> Vec<String> {
-    let Some(Value::String(text)) = value else { return list(value) };
+    let Some(Value::String(text)) = value else {
+        return list(value);
+    };
     let text = text.trim();
-    match text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+    match text
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'))
+    {
         Some(inside) => python_list(inside),
-        None => text.split(';').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect(),
+        None => text
+            .split(';')
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect(),
     }
 }
 
@@ -160,9 +194,10 @@ fn scalar(value: Option<&Value>) -> Option<String> {
 /// A list of scalars, or a single one; of objects, what they call their name.
 fn list(value: Option<&Value>) -> Vec<String> {
     match value {
-        Some(Value::Array(values)) => {
-            values.iter().filter_map(|v| scalar(Some(v)).or_else(|| scalar(v.get("name")))).collect()
-        }
+        Some(Value::Array(values)) => values
+            .iter()
+            .filter_map(|v| scalar(Some(v)).or_else(|| scalar(v.get("name"))))
+            .collect(),
         other => scalar(other).into_iter().collect(),
     }
 }
@@ -200,15 +235,24 @@ mod tests {
         assert_eq!(document.publisher.as_deref(), Some("NEJM"));
         assert_eq!(document.kind, corpora::DocumentKind::Trial);
         assert_eq!(document.status.state, State::Retracted);
-        assert_eq!(document.sections, [Section::headed(&["INTRODUCTION"], "Give 6 mg.")]);
+        assert_eq!(
+            document.sections,
+            [Section::headed(&["INTRODUCTION"], "Give 6 mg.")]
+        );
     }
 
     #[test]
     fn authors_are_read_however_they_are_written() {
         for (json, expected) in [
             (r#"["A B", {"name": "陈"}]"#, vec!["A B", "陈"]),
-            (r#""['Deng X', \"D'Souza K\", 'O\\'Neil J']""#, vec!["Deng X", "D'Souza K", "O'Neil J"]),
-            (r#""Boily-Larouche, Geneviève; Iscache, Anne-Laure""#, vec!["Boily-Larouche, Geneviève", "Iscache, Anne-Laure"]),
+            (
+                r#""['Deng X', \"D'Souza K\", 'O\\'Neil J']""#,
+                vec!["Deng X", "D'Souza K", "O'Neil J"],
+            ),
+            (
+                r#""Boily-Larouche, Geneviève; Iscache, Anne-Laure""#,
+                vec!["Boily-Larouche, Geneviève", "Iscache, Anne-Laure"],
+            ),
             (r#""[]""#, vec![]),
             ("null", vec![]),
         ] {
@@ -219,8 +263,16 @@ mod tests {
 
     #[test]
     fn sections_are_taken_as_given() {
-        let document = document(r#"{"title": "t", "sections": [{"path": ["治疗", "剂量"], "text": "6 毫克", "page": 3, "anchor": "d"}, "rest"]}"#);
+        let document = document(
+            r#"{"title": "t", "sections": [{"path": ["治疗", "剂量"], "text": "6 毫克", "page": 3, "anchor": "d"}, "rest"]}"#,
+        );
         assert_eq!(document.sections[0].path, ["治疗", "剂量"]);
-        assert_eq!((document.sections[0].page, document.sections[1].text.as_str()), (Some(3), "rest"));
+        assert_eq!(
+            (
+                document.sections[0].page,
+                document.sections[1].text.as_str()
+            ),
+            (Some(3), "rest")
+        );
     }
 }

@@ -1,0 +1,179 @@
+//! From lines on pages to paragraphs under headings.
+
+mod fonts;
+mod paragraphs;
+mod running;
+
+use std::borrow::Cow;
+
+use corpora::Section;
+use icu_normalizer::ComposingNormalizerBorrowed;
+
+use self::fonts::Fonts;
+use super::rules::RULES;
+use super::worker::{Line, Reading};
+use crate::extract::headings;
+use crate::extract::markdown::is_dense;
+use crate::extract::outline::Outline;
+
+/// What a file says, put together.
+#[derive(Debug, Default)]
+pub(super) struct Composed {
+    pub(super) sections: Vec<Section>,
+    /// The first line in a font for titles.
+    pub(super) title: Option<String>,
+}
+
+/// Puts the lines of a file together.
+pub(super) fn compose(reading: &Reading) -> Composed {
+    let mut pages = reading.pages.clone();
+    running::remove(&mut pages);
+    let fonts = Fonts::of(&pages);
+    let mut outline = Outline::default();
+    for page in &pages {
+        outline.page(page.number);
+        for piece in pieces(&page.lines, &fonts) {
+            match piece {
+                Piece::Heading(rank, text) => outline.heading(rank, &text, None),
+                Piece::Text(lines) => headings::add(&mut outline, &paragraphs::join(&lines)),
+            }
+        }
+    }
+    Composed {
+        sections: outline.finish(),
+        title: fonts.title(&pages),
+    }
+}
+
+/// The reading with ligatures, presentation forms, radicals and bullets as what they stand for.
+pub(super) fn unified(mut reading: Reading) -> Reading {
+    for line in reading.pages.iter_mut().flat_map(|page| &mut page.lines) {
+        line.text = bullets(letters(&line.text).into_owned());
+    }
+    reading
+}
+
+/// Bullets of symbol fonts at the start of a line.
+fn bullets(line: String) -> String {
+    match line.chars().next() {
+        Some(c @ '\u{f020}'..='\u{f0ff}') => format!("• {}", line[c.len_utf8()..].trim_start()),
+        _ => line,
+    }
+}
+
+fn letters(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_form) {
+        return Cow::Borrowed(text);
+    }
+    let normalizer = ComposingNormalizerBorrowed::new_nfkc();
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_form(c) {
+            out.push_str(&normalizer.normalize(c.encode_utf8(&mut [0; 4])));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Forms that stand for other letters: Latin ligatures, Hebrew and Arabic presentation forms,
+/// Chinese radicals and compatibility ideographs.
+fn is_form(c: char) -> bool {
+    matches!(c as u32, 0xfb00..=0xfdff | 0xfe70..=0xfefc | 0x2e80..=0x2fd5 | 0xf900..=0xfaff)
+}
+
+/// A heading by its font, or lines of text.
+enum Piece<'l> {
+    Heading(u32, String),
+    Text(Vec<&'l str>),
+}
+
+/// Parts the lines of a page at headings by their font; lines of one heading are joined.
+fn pieces<'l>(lines: &'l [Line], fonts: &Fonts) -> Vec<Piece<'l>> {
+    let apart = usual_gap(lines) * RULES.paragraphs.gap_percent / 100.0;
+    let mut pieces: Vec<Piece<'l>> = Vec::new();
+    for line in lines {
+        let gap = apart > 0.0 && line.gap > apart;
+        let close = line.gap < line.size * 2.0;
+        match (fonts.rank(line), pieces.last_mut()) {
+            (Some(rank), Some(Piece::Heading(last, text))) if *last == rank && close => {
+                let dense = text.chars().next_back().is_some_and(is_dense);
+                text.push_str(if dense { "" } else { " " });
+                text.push_str(&line.text);
+            }
+            (Some(rank), _) => pieces.push(Piece::Heading(rank, line.text.clone())),
+            (None, Some(Piece::Text(text))) => {
+                if gap {
+                    text.push("");
+                }
+                text.push(&line.text);
+            }
+            (None, _) => pieces.push(Piece::Text(vec![&line.text])),
+        }
+    }
+    pieces
+}
+
+/// The distance from line to line that is most usual on a page; the least of those that are.
+fn usual_gap(lines: &[Line]) -> f32 {
+    let mut gaps: Vec<f32> = lines
+        .iter()
+        .map(|line| line.gap)
+        .filter(|gap| *gap > 0.0)
+        .collect();
+    gaps.sort_unstable_by(f32::total_cmp);
+    let alike = |a: &f32, b: &f32| b - a < 0.5;
+    let usual = gaps.chunk_by(alike).rev().max_by_key(|gaps| gaps.len());
+    match usual.and_then(|gaps| gaps.first()) {
+        // Empty lines of text without places are gaps in any case.
+        Some(gap) if *gap == f32::MAX => 1.0,
+        Some(gap) => *gap,
+        None => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::worker::Page;
+    use super::*;
+
+    #[test]
+    fn forms_become_letters_and_nothing_else_changes() {
+        assert_eq!(letters("ﬁèvre eﬃcace ½ ① Ａ"), "fièvre efficace ½ ① Ａ");
+        assert_eq!(letters("ﻋﺮﺑﻲ"), "عربي");
+        assert_eq!(letters("⾼⾎压"), "高血压");
+    }
+
+    #[test]
+    fn large_lines_are_headings_and_the_rest_is_text() {
+        let line = |text: &str, size: f32| Line {
+            text: text.to_owned(),
+            size,
+            gap: 12.0,
+        };
+        let body = "Les patients reçoivent une réhydratation orale ou intraveineuse dès leur";
+        let mut lines = vec![
+            line("Rapport de situation", 24.0),
+            line("Traitement des", 16.0),
+            line("malades", 16.0),
+        ];
+        lines.extend((0..12).map(|_| line(body, 11.0)));
+        let reading = Reading {
+            pages: vec![Page {
+                number: 1,
+                lines,
+                pictures: false,
+            }],
+            ..Reading::default()
+        };
+        let composed = compose(&reading);
+        assert_eq!(composed.title.as_deref(), Some("Rapport de situation"));
+        assert_eq!(composed.sections.len(), 1);
+        assert_eq!(
+            composed.sections[0].path,
+            ["Rapport de situation", "Traitement des malades"]
+        );
+        assert_eq!(composed.sections[0].page, Some(1));
+    }
+}

@@ -1,0 +1,49 @@
+//! What a job reports to the run.
+
+use std::sync::Arc;
+
+use corpora::Document;
+
+use crate::extract::ExtractError;
+use crate::media_type::MediaType;
+
+/// What a job reports, in this order: opened, items, and nothing more; or one of the others alone.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The bytes are here and will be read.
+    Opened(Box<Opened>),
+    /// A document.
+    Document(Box<Document>, Vec<String>),
+    /// An item that was refused; the whole resource if it is empty.
+    Refused(String, ExtractError),
+    /// Everything was read.
+    Complete,
+    /// The resource is as it was taken in last.
+    Unchanged,
+    /// The bytes could not be had.
+    Unreachable(ExtractError),
+}
+
+/// The bytes of a resource.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Opened {
+    pub(super) digest: String,
+    pub(super) size: u64,
+    pub(super) media_type: Option<MediaType>,
+    /// Extractor, normaliser and what the source adds, each with its version.
+    pub(super) reader: String,
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
+    /// The bytes to keep, unless they are too many.
+    pub(super) bytes: Option<Arc<[u8]>>,
+}
+
+/// What is known of a resource from the last time.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    pub(super) digest: String,
+    pub(super) reader: String,
+    pub(super) media_type: Option<String>,
+    pub(super) etag: Option<String>,
+    pub(super) last_modified: Option<String>,
+}

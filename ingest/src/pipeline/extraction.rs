@@ -1,0 +1,127 @@
+//! Picking an extractor for a resource and reporting what it finds.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use super::event::{Event, Opened};
+use super::job::Reading;
+use crate::bounded::panic_message;
+use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason};
+use crate::media_type::{MediaType, extension};
+use crate::normalise::{self, Origin};
+
+impl Reading {
+    /// Extracts and reports; a refusal of the whole comes after the items before it.
+    pub(super) fn take(
+        &self,
+        opened: Opened,
+        name: &str,
+        charset: Option<String>,
+        address: Option<&str>,
+        body: Body,
+    ) {
+        let media_type = opened.media_type.unwrap_or(MediaType::Binary);
+        let size = opened.size;
+        if self.tell(Event::Opened(Box::new(opened))).is_break() {
+            return;
+        }
+        let input = Input {
+            name: name.to_owned(),
+            media_type,
+            charset,
+            body,
+        };
+        let outcome = self
+            .extractor(&input, size)
+            .and_then(|extractor| self.extract(&**extractor, &input, address));
+        if let Err(error) = outcome
+            && self.tell(Event::Refused(String::new(), error)).is_break()
+        {
+            return;
+        }
+        self.last(Event::Complete);
+    }
+
+    fn extractor(&self, input: &Input, size: u64) -> Result<&Arc<dyn Extractor>, ExtractError> {
+        let named = extension(&input.name).and_then(MediaType::of_extension);
+        if named == Some(MediaType::Pdf) && input.media_type != MediaType::Pdf {
+            let detail = format!(
+                "named .pdf, is {}: expected a PDF; get the file again from its publisher",
+                input.media_type
+            );
+            return Err(ExtractError::new(Reason::Mislabelled, detail));
+        }
+        let extractor = self
+            .parts
+            .extractors
+            .for_type(input.media_type)
+            .ok_or_else(|| {
+                let readable = self.parts.extractors.readable();
+                let detail = format!(
+                    "is {}, which nothing reads yet: expected one of {readable}",
+                    input.media_type
+                );
+                ExtractError::new(Reason::NoExtractor, detail)
+            })?;
+        let limits = &self.parts.limits;
+        let limit = if extractor.streams() {
+            limits.max_streamed_bytes
+        } else {
+            limits.max_bytes
+        };
+        if size > limit {
+            let detail = format!(
+                "{size} bytes of {}, expected at most {limit}: take it in in parts",
+                input.media_type
+            );
+            return Err(ExtractError::new(Reason::TooLarge, detail));
+        }
+        Ok(extractor)
+    }
+
+    fn extract(
+        &self,
+        extractor: &dyn Extractor,
+        input: &Input,
+        address: Option<&str>,
+    ) -> Result<(), ExtractError> {
+        let origin = Origin {
+            source: &self.source,
+            resource: &self.resource.key,
+            address,
+            hints: self.resource.hints.as_ref(),
+        };
+        let mut items = 0_u64;
+        let mut found = |found: Found| {
+            items += 1;
+            self.tell(self.event(found, &origin))
+        };
+        let caught = catch_unwind(AssertUnwindSafe(|| extractor.extract(input, &mut found)));
+        match caught {
+            Ok(Ok(())) if items == 0 => Err(ExtractError::new(
+                Reason::NoText,
+                "holds no document: expected at least one",
+            )),
+            Ok(outcome) => outcome,
+            Err(panic) => {
+                let detail = format!(
+                    "{} broke down: {}: please report this file",
+                    extractor.name(),
+                    panic_message(&*panic)
+                );
+                Err(ExtractError::new(Reason::ExtractorFailed, detail))
+            }
+        }
+    }
+
+    fn event(&self, found: Found, origin: &Origin<'_>) -> Event {
+        match found.extract {
+            Ok(extract) => {
+                let notes = extract.notes.clone();
+                let document = normalise::finish(extract, origin, &*self.parts.identifier);
+                Event::Document(Box::new(document), notes)
+            }
+            Err(error) => Event::Refused(found.item, error),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! The way in from outside: what a source has is in the catalogue, once, and what cannot be is in
+//! quarantine with its reason.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "helpers of tests fail as tests do, and a story is told in one piece"
+)]
+
+mod crash;
+mod feed;
+mod folder;
+mod http;
+mod jsonl;
+mod languages;
+mod look;
+mod pdf;
+mod server;
+mod shared;
+mod starter;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use corpora::{Catalogue, Document, SourceDefinition, SourceKind};
+use ingest::{
+    Extractors, HttpFetcher, HttpOptions, LinguaIdentifier, NoProgress, PdfWorker, Pipeline,
+    Report, Stop,
+};
+
+/// A pipeline that may reach this machine.
+fn pipeline() -> Pipeline {
+    let options = HttpOptions {
+        allow_private_hosts: true,
+        ..HttpOptions::default()
+    };
+    Pipeline::new(
+        Arc::new(HttpFetcher::new(options).unwrap()),
+        Extractors::standard(PdfWorker::InProcess),
+        Arc::new(LinguaIdentifier::new()),
+    )
+}
+
+fn folder(path: &Path) -> SourceDefinition {
+    SourceDefinition::new("files", "Files", SourceKind::Folder, path.to_str().unwrap())
+}
+
+async fn run(catalogue: &mut Catalogue, source: &SourceDefinition) -> Report {
+    pipeline()
+        .run(catalogue, source, &NoProgress, &Stop::default())
+        .await
+        .unwrap()
+}
+
+/// All documents, in the order in which they came.
+fn documents(catalogue: &Catalogue) -> Vec<Document> {
+    let changes = catalogue.changes_after(0, 10_000).unwrap();
+    let mut nums: Vec<_> = changes.iter().map(|change| change.document).collect();
+    nums.sort_unstable();
+    nums.dedup();
+    nums.iter()
+        .map(|num| catalogue.document_by_num(*num).unwrap().unwrap().document)
+        .collect()
+}
+
+/// Reason of each refused item by its resource and part.
+fn refused(catalogue: &Catalogue) -> Vec<String> {
+    let mut all: Vec<String> = catalogue
+        .quarantined(10_000)
+        .unwrap()
+        .iter()
+        .map(|item| format!("{} {} {}", item.resource, item.item, item.reason))
+        .collect();
+    all.sort();
+    all
+}

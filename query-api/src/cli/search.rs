@@ -1,0 +1,182 @@
+//! `rsc search`
+
+use std::ops::Range;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use corpora::Language;
+use indexer::{Engine, Hit, HitDocument, HitPassage, SearchRequest, Why};
+use ingest::LinguaIdentifier;
+
+use super::Common;
+use super::output::{Output, clean};
+use crate::api::{answer_json, original};
+
+/// Searches the index, also beside an rsc that is serving
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  rsc search 地塞米松\n  rsc search 'fiebre dengue' --limit 3 --explain"
+)]
+pub(super) struct Search {
+    /// Words in any language
+    #[arg(required = true, value_name = "QUERY")]
+    words: Vec<String>,
+    /// Language of the words, where it is to be told: en, zh, pt-BR
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
+    /// Number of documents, 1 to 100
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    limit: usize,
+    /// Say where each score comes from
+    #[arg(long)]
+    explain: bool,
+}
+
+impl Search {
+    pub(super) fn run(self, common: &Common, output: &mut Output) -> anyhow::Result<ExitCode> {
+        let folder = common.existing_folder()?;
+        let engine = Engine::open(&folder, Arc::new(LinguaIdentifier::new()))
+            .context("the index cannot be searched")?;
+        let query = self.words.join(" ");
+        let request = SearchRequest {
+            language: self.lang,
+            limit: self.limit,
+            explain: self.explain,
+            ..SearchRequest::new(&query)
+        };
+        let answer = engine.search(&request)?;
+        if output.is_json() {
+            output.json(&answer_json(&query, answer))?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        for hit in &answer.hits {
+            print(output, hit)?;
+        }
+        let count = answer.total.documents;
+        let at_least = if answer.total.exact { "" } else { "at least " };
+        let languages: Vec<_> = answer
+            .understood
+            .languages
+            .iter()
+            .map(Language::english_name)
+            .collect();
+        let (ms, languages) = (answer.micros / 1_000, languages.join(", "));
+        output.line(format_args!(
+            "{at_least}{count} documents in {ms} ms; read as: {languages}"
+        ))?;
+        for limitation in &answer.partial {
+            output.line(format_args!("{}", output.loud(limitation.name())))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
+    let document = &hit.document;
+    let title = output.strong(&clean(&document.title));
+    output.line(format_args!("{:>3}  {title}", hit.rank))?;
+    if let Some(standing) = standing(document) {
+        output.line(format_args!("     {}", output.loud(&standing)))?;
+    }
+    output.line(format_args!("     {}", facts(document)))?;
+    for passage in &hit.passages {
+        let heading = place(passage);
+        if !heading.is_empty() {
+            output.line(format_args!("     § {heading}"))?;
+        }
+        output.line(format_args!("     {}", marked(output, passage)))?;
+    }
+    let best = hit.passages.first();
+    let anchor = best.and_then(|passage| passage.anchor.as_deref());
+    let page = best.and_then(|passage| passage.page);
+    let url = original(document.url.as_deref(), anchor, page);
+    output.line(format_args!(
+        "     {}",
+        url.or_else(|| document.url.clone())
+            .map_or(String::new(), |u| clean(&u))
+    ))?;
+    if let Some(why) = &hit.why {
+        explain(output, hit.score, why)?;
+    }
+    Ok(output.line(format_args!(""))?)
+}
+
+/// What must be known before anything else.
+fn standing(document: &HitDocument) -> Option<String> {
+    let status = &document.status;
+    if status.state == corpora::State::Current {
+        return None;
+    }
+    let date = status.date.map_or(String::new(), |date| format!(" {date}"));
+    let by = document.replaced_by.as_ref().map(|link| clean(&link.title));
+    let by = by.or_else(|| {
+        status
+            .by
+            .as_ref()
+            .map(|reference| clean(&reference.to_string()))
+    });
+    let by = by.map_or(String::new(), |by| format!(", replaced by: {by}"));
+    Some(format!("{}{date}{by}", status.state.name().to_uppercase()))
+}
+
+fn facts(document: &HitDocument) -> String {
+    let date = document
+        .updated
+        .or(document.published)
+        .map(|date| date.to_string());
+    let facts = [
+        document.publisher.as_deref().map(clean),
+        date,
+        Some(document.kind.name().to_owned()),
+        Some(document.language.english_name().to_owned()),
+        document.jurisdiction.as_ref().map(ToString::to_string),
+        Some(document.id.to_string()),
+    ];
+    facts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn place(passage: &HitPassage) -> String {
+    let page = passage.page.map(|page| format!("p. {page}"));
+    let path = clean(&passage.path.join(" › "));
+    [Some(path).filter(|path| !path.is_empty()), page]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The passage with what matches made strong.
+fn marked(output: &Output, passage: &HitPassage) -> String {
+    let part = |range: Range<usize>| passage.text.get(range).unwrap_or_default();
+    // Spaces at the seams between parts count.
+    let plain = |text: &str| text.replace(|c: char| c.is_control(), " ");
+    let (mut text, mut at) = (String::new(), 0);
+    for range in &passage.highlights {
+        text.push_str(&plain(part(at..range.start)));
+        text.push_str(&output.strong(&plain(part(range.clone()))));
+        at = range.end;
+    }
+    text.push_str(&plain(part(at..passage.text.len())));
+    text
+}
+
+fn explain(output: &mut Output, score: f32, why: &Why) -> anyhow::Result<()> {
+    output.line(format_args!("     score {score:.3} = {}", why.formula))?;
+    for term in &why.terms {
+        let word = clean(&term.term);
+        output.line(format_args!(
+            "       {:<8} {word:<20} weight {:.2}, in {} passages: {:.3}",
+            term.field, term.weight, term.passages, term.score
+        ))?;
+    }
+    for factor in &why.factors {
+        let because = clean(&factor.because);
+        output.line(format_args!(
+            "       {:<29} {:.3}  {because}",
+            factor.name, factor.value
+        ))?;
+    }
+    Ok(())
+}

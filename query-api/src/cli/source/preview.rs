@@ -1,0 +1,71 @@
+//! `rsc source preview`
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use corpora::{Catalogue, SourceDefinition};
+use ingest::source_for;
+
+use crate::cli::extract::{refused, show};
+use crate::cli::output::{Output, clean};
+use crate::cli::running::pipeline;
+
+/// Shows what a source would bring; nothing is stored
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Example:\n  rsc source preview cdc-mmwr --limit 3\n  rsc source preview new-source.toml"
+)]
+pub(super) struct Preview {
+    /// Name in the list, definition in TOML, or address
+    #[arg(value_name = "ID|FILE|URL")]
+    source: String,
+    /// Number of documents
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    limit: usize,
+    /// Fetch from private addresses too
+    #[arg(long)]
+    allow_private_hosts: bool,
+}
+
+impl Preview {
+    pub(super) async fn run(
+        self,
+        catalogue: &Catalogue,
+        output: &mut Output,
+    ) -> anyhow::Result<ExitCode> {
+        let definition = self.definition(catalogue)?;
+        let pipeline = pipeline(self.allow_private_hosts)?;
+        let preview = pipeline.preview(&definition, self.limit).await?;
+        output.json(&preview)?;
+        for document in &preview.documents {
+            show(output, document)?;
+        }
+        refused(output, &preview.quarantined)?;
+        for note in &preview.notes {
+            output.line(format_args!("note: {}", clean(note)))?;
+        }
+        Ok(ExitCode::from(if preview.quarantined.is_empty() {
+            0
+        } else {
+            2
+        }))
+    }
+
+    fn definition(&self, catalogue: &Catalogue) -> anyhow::Result<SourceDefinition> {
+        let source = self.source.as_str();
+        if Path::new(source)
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            let text = std::fs::read_to_string(source)
+                .with_context(|| format!("{source} cannot be read"))?;
+            return Ok(SourceDefinition::from_toml(&text, source)?);
+        }
+        if source.contains("://") || Path::new(source).exists() {
+            return Ok(source_for(source)?);
+        }
+        Ok(catalogue.source(source)?.0)
+    }
+}

@@ -1,0 +1,91 @@
+//! A hit on the page of results.
+
+use indexer::{Hit, HitPassage};
+
+use super::frame::Frame;
+use super::standing::Standing;
+use super::text::{Tongue, date, section_anchor};
+use crate::api::original;
+use crate::locale::fill;
+
+#[derive(Debug)]
+pub(super) struct HitView {
+    pub(super) url: String,
+    pub(super) title: String,
+    pub(super) tongue: Tongue,
+    pub(super) language: String,
+    pub(super) standing: Option<Standing>,
+    pub(super) publisher: String,
+    pub(super) date: String,
+    pub(super) kind: String,
+    pub(super) jurisdiction: String,
+    pub(super) evidence: String,
+    pub(super) extent: String,
+    pub(super) original: Option<String>,
+    pub(super) passage: Option<PassageView>,
+}
+
+#[derive(Debug)]
+pub(super) struct PassageView {
+    /// Escaped by the index before the matches were marked.
+    pub(super) html: String,
+    pub(super) tongue: Tongue,
+    pub(super) path: String,
+    pub(super) page: String,
+}
+
+impl HitView {
+    pub(super) fn of(frame: &Frame, hit: Hit) -> Self {
+        let (document, texts) = (hit.document, frame.texts);
+        let best = hit.passages.into_iter().next();
+        let (anchor, page) = best
+            .as_ref()
+            .map_or((None, None), |p| (p.anchor.as_deref(), p.page));
+        let section = best.as_ref().map(|p| section_anchor(&p.path, p.page));
+        let address = frame
+            .address(&format!("/documents/{}", document.id))
+            .with("q", &frame.query);
+        let title = match document.title.trim() {
+            "" => texts.document.untitled.clone(),
+            title => title.to_owned(),
+        };
+        Self {
+            url: section
+                .map_or(address.clone(), |section| address.at(&section))
+                .to_string(),
+            title,
+            tongue: Tongue::of(&document.language),
+            language: document.language.own_name().to_owned(),
+            standing: Standing::of(frame, &document.status, document.replaced_by.as_ref()),
+            date: date(document.updated.or(document.published)),
+            kind: texts.kind(document.kind).to_owned(),
+            jurisdiction: document
+                .jurisdiction
+                .as_ref()
+                .map(|j| texts.jurisdiction(j).to_owned())
+                .unwrap_or_default(),
+            evidence: document.evidence.unwrap_or_default(),
+            extent: match document.extent {
+                corpora::Extent::FullText => String::new(),
+                partial => texts.extent(partial).to_owned(),
+            },
+            original: original(document.url.as_deref(), anchor, page),
+            publisher: document.publisher.unwrap_or_default(),
+            passage: best.map(|passage| PassageView::of(frame, passage)),
+        }
+    }
+}
+
+impl PassageView {
+    fn of(frame: &Frame, passage: HitPassage) -> Self {
+        let page = passage.page.map(|page| page.to_string());
+        Self {
+            html: passage.html,
+            tongue: Tongue::of(&passage.language),
+            path: passage.path.join(" › "),
+            page: page.map_or(String::new(), |n| {
+                fill(&frame.texts.results.page, &[("n", &n)])
+            }),
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The page of results.
+
+use askama::Template;
+use axum::Extension;
+use axum::extract::State;
+use axum::response::Response;
+use indexer::{Limitation, SearchAnswer, SearchRequest, Sort};
+
+use super::filters::{COUNTED, FiltersView, kept};
+use super::frame::Frame;
+use super::hit::HitView;
+use super::respond;
+use crate::api::{FILTERS, read_request};
+use crate::app::App;
+use crate::http::{Failure, Parameters, Reader};
+use crate::locale::fill;
+
+#[derive(Debug, Template)]
+#[template(path = "search.html")]
+struct SearchPage {
+    frame: Frame,
+    /// How many documents match.
+    count: String,
+    /// What the reader must know of this answer.
+    notes: Vec<String>,
+    /// Languages in which the question was read, with a page for each alone.
+    read_as: Vec<ReadAs>,
+    /// Whether the hits are already in one language only.
+    is_one_language: bool,
+    filters: FiltersView,
+    first_rank: usize,
+    hits: Vec<HitView>,
+    more_url: Option<String>,
+    first_url: Option<String>,
+    is_by_date: bool,
+    other_order_url: String,
+    without_filters_url: Option<String>,
+}
+
+#[derive(Debug)]
+struct ReadAs {
+    name: String,
+    lang: String,
+    url: String,
+}
+
+pub(crate) async fn search(
+    State(app): State<App>,
+    Extension(reader): Extension<Reader>,
+) -> Result<Response, Failure> {
+    let frame = Frame::of(&reader)?;
+    let with_counts = reader.pairs.iter().any(|(n, v)| n == "filters" && v == "1");
+    let request = request(&reader, with_counts)?;
+    let by_date = request.sort == Sort::Date || request.text.trim().is_empty();
+    let answer = app.search(request).await?;
+    let page = page(frame, &reader, answer, with_counts, by_date);
+    let page = SearchPage {
+        notes: notes(&page, &app),
+        ..page
+    };
+    respond(&page.frame, &page)
+}
+
+/// Pages take from their address what the form puts there and no more: a link that a mail program
+/// has added its own parameters to still works.
+fn request(reader: &Reader, with_counts: bool) -> Result<SearchRequest, Failure> {
+    let ours =
+        |name: &str| FILTERS.contains(&name) || matches!(name, "q" | "lang" | "sort" | "cursor");
+    let pairs: Vec<_> = reader
+        .pairs
+        .iter()
+        .filter(|(name, _)| ours(name))
+        .cloned()
+        .collect();
+    let mut parameters = Parameters::new(&pairs);
+    let mut request = read_request(&mut parameters, &reader.languages);
+    parameters.check().map_err(Failure::Parameters)?;
+    request.passages = 1;
+    request.facets = if with_counts {
+        COUNTED.to_vec()
+    } else {
+        Vec::new()
+    };
+    Ok(request)
+}
+
+fn page(
+    frame: Frame,
+    reader: &Reader,
+    answer: SearchAnswer,
+    with_counts: bool,
+    is_by_date: bool,
+) -> SearchPage {
+    let here = kept(&reader.pairs);
+    let search = |pairs: &[(String, String)]| frame.address("/search").with_all(pairs);
+    let unsorted: Vec<_> = here
+        .iter()
+        .filter(|(name, _)| name != "sort")
+        .cloned()
+        .collect();
+    let other_order = search(&unsorted).with("sort", if is_by_date { "" } else { "date" });
+    let is_later = reader.pairs.iter().any(|(name, _)| name == "cursor");
+    let filters = FiltersView::of(&frame, &reader.pairs, with_counts.then_some(&answer.facets));
+    let without = (!filters.active.is_empty()).then(|| filters.clear_url.clone());
+    SearchPage {
+        count: count(&frame, &answer),
+        notes: limits(&frame, &answer.partial),
+        read_as: read_as(&frame, &here, &answer),
+        is_one_language: here.iter().any(|(name, _)| name == "language"),
+        filters,
+        first_rank: answer.hits.first().map_or(1, |hit| hit.rank),
+        more_url: answer
+            .next
+            .as_deref()
+            .map(|next| search(&here).with("cursor", next).to_string()),
+        first_url: is_later.then(|| search(&here).to_string()),
+        is_by_date,
+        other_order_url: other_order.to_string(),
+        without_filters_url: without,
+        hits: answer
+            .hits
+            .into_iter()
+            .map(|hit| HitView::of(&frame, hit))
+            .collect(),
+        frame,
+    }
+}
+
+fn count(frame: &Frame, answer: &SearchAnswer) -> String {
+    let texts = &frame.texts.results;
+    let text = if answer.total.exact {
+        &texts.documents
+    } else {
+        &texts.documents_at_least
+    };
+    fill(text, &[("n", &answer.total.documents.to_string())])
+}
+
+fn notes(page: &SearchPage, app: &App) -> Vec<String> {
+    let filling = (!app.is_ready()).then(|| page.frame.texts.page.filling.clone());
+    filling
+        .into_iter()
+        .chain(page.notes.iter().cloned())
+        .collect()
+}
+
+fn limits(frame: &Frame, partial: &[Limitation]) -> Vec<String> {
+    let texts = &frame.texts.results;
+    let text = |limitation: &Limitation| match limitation {
+        Limitation::TimeLimit => texts.time_limit.clone(),
+        Limitation::TooManyWords => texts.too_many_words.clone(),
+        Limitation::SnapshotGone => texts.snapshot_gone.clone(),
+    };
+    partial.iter().map(text).collect()
+}
+
+fn read_as(frame: &Frame, here: &[(String, String)], answer: &SearchAnswer) -> Vec<ReadAs> {
+    let known = answer
+        .understood
+        .languages
+        .iter()
+        .filter(|l| !l.is_undetermined());
+    let one = |language: &corpora::Language| {
+        let rest: Vec<_> = here
+            .iter()
+            .filter(|(name, _)| name != "language")
+            .cloned()
+            .collect();
+        let url = frame
+            .address("/search")
+            .with_all(&rest)
+            .with("language", language.primary());
+        ReadAs {
+            name: language.own_name().to_owned(),
+            lang: language.tag().to_owned(),
+            url: url.to_string(),
+        }
+    };
+    known.map(one).collect()
+}

@@ -1,0 +1,17 @@
+//! What the service does, seen from outside: through the router without a socket, and with the
+//! real program.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "helpers of tests fail as tests do"
+)]
+
+mod api;
+mod beside;
+mod hostile;
+mod kill;
+mod pages;
+mod program;
+mod serving;
+mod site;
