@@ -7,9 +7,8 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use corpora::{Catalogue, DataFolder, LanguageIdentifier, Lock};
-use tantivy::indexer::UserOperation;
-use tantivy::{IndexWriter, TantivyDocument};
 
+use crate::build::{Rebuild, build, replace};
 use crate::engine::{Engine, IndexStatus};
 use crate::error::IndexError;
 use crate::generation::{Generation, commit};
@@ -37,15 +36,6 @@ impl Default for KeeperOptions {
             commit_every: Duration::from_secs(1),
         }
     }
-}
-
-/// How far a rebuild is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rebuild {
-    /// Documents done.
-    pub done: u64,
-    /// Documents in all.
-    pub total: u64,
 }
 
 /// Changes applied before the keeper looks at its clock and its orders.
@@ -282,59 +272,4 @@ impl Work {
             }
         }
     }
-}
-
-/// Puts the present passages of a document in place of those that are there.
-fn replace(
-    writer: &IndexWriter<TantivyDocument>,
-    generation: &Generation,
-    catalogue: &Catalogue,
-    num: u64,
-) -> Result<(), IndexError> {
-    let mut operations = vec![UserOperation::Delete(generation.fields.document_term(num))];
-    if let Some(stored) = catalogue.document_by_num(num)? {
-        operations.extend(
-            generation
-                .fields
-                .entries(&stored)
-                .into_iter()
-                .map(UserOperation::Add),
-        );
-    }
-    writer.run(operations)?;
-    Ok(())
-}
-
-/// Builds a generation from the whole catalogue and makes it current. When `stop` says so, it
-/// returns false, and what was built is thrown away at the next start.
-fn build(
-    folder: &std::path::Path,
-    catalogue: &Catalogue,
-    options: KeeperOptions,
-    progress: &mut dyn FnMut(Rebuild),
-    stop: &mut dyn FnMut() -> bool,
-) -> Result<bool, IndexError> {
-    let generation = Generation::create(folder)?;
-    let mut writer = generation.writer(options.writer_threads, options.writer_bytes)?;
-    // What changes during the build is applied again afterwards, which is harmless.
-    let sequence = catalogue.last_change()?;
-    let total = catalogue.document_count()?;
-    let (mut done, mut after) = (0, 0);
-    loop {
-        let nums = catalogue.document_nums_after(after, STEP)?;
-        let Some(last) = nums.last() else { break };
-        after = *last;
-        for &num in &nums {
-            replace(&writer, &generation, catalogue, num)?;
-        }
-        done += nums.len() as u64;
-        progress(Rebuild { done, total });
-        if stop() {
-            return Ok(false);
-        }
-    }
-    commit(&mut writer, sequence)?;
-    writer.wait_merging_threads()?;
-    generation.make_current(folder)?;
-    Ok(true)
 }

@@ -15,6 +15,7 @@
 //!   [`Total::exact`] says which.
 
 mod analysis;
+mod build;
 mod engine;
 mod error;
 mod generation;
@@ -24,9 +25,10 @@ mod schema;
 mod search;
 
 pub use analysis::{Analysis, Token, analyze};
+pub use build::Rebuild;
 pub use engine::{Engine, IndexStatus};
 pub use error::{IndexError, SearchError};
-pub use keeper::{Keeper, KeeperOptions, Rebuild};
+pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{
     Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage, Limitation,

@@ -12,7 +12,9 @@ use serde::Deserialize;
 ///
 /// Lowering a floor is an edit of that file, with the reason in its commit.
 #[derive(Debug, Parser)]
-#[command(after_help = "Example:\n  cargo run --release -p benches --bin floors -- ../shared/data/retrieval")]
+#[command(
+    after_help = "Example:\n  cargo run --release -p benches --bin floors -- ../shared/data/retrieval"
+)]
 struct Arguments {
     /// Folder of the collections
     collections: PathBuf,
@@ -49,8 +51,14 @@ struct Floor {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let text = std::fs::read_to_string(&arguments.floors)?;
-    let floors: Floors = toml::from_str(&text).with_context(|| arguments.floors.display().to_string())?;
-    let wanted = |floor: &&Floor| arguments.only.as_ref().is_none_or(|only| floor.name.contains(only));
+    let floors: Floors =
+        toml::from_str(&text).with_context(|| arguments.floors.display().to_string())?;
+    let wanted = |floor: &&Floor| {
+        arguments
+            .only
+            .as_ref()
+            .is_none_or(|only| floor.name.contains(only))
+    };
     let mut out = std::io::stdout().lock();
     let mut fallen = Vec::new();
     for floor in floors.task.iter().filter(wanted) {
@@ -58,7 +66,11 @@ fn main() -> Result<()> {
         check_digest(&dir, floors.digests.get(&floor.collection))?;
         let figures = run(&task(floor, dir)).with_context(|| floor.name.clone())?;
         let found = figures.ndcg_at_10;
-        let verdict = if found < floor.ndcg_at_10 { "BELOW" } else { "ok" };
+        let verdict = if found < floor.ndcg_at_10 {
+            "BELOW"
+        } else {
+            "ok"
+        };
         writeln!(
             out,
             "{:<12} nDCG@10 {found:.4} (floor {:.4}) recall@100 {:.3} p50 {:.1} ms p99 {:.1} ms  {verdict}",
@@ -90,7 +102,8 @@ fn check_digest(dir: &Path, pinned: Option<&String>) -> Result<()> {
     let mut hasher = blake3::Hasher::new();
     for name in ["docs.jsonl", "queries.jsonl", "qrels.tsv"] {
         let file = dir.join(name);
-        hasher.update(&std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?);
+        hasher
+            .update(&std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?);
     }
     let found = hasher.finalize().to_hex()[..16].to_owned();
     ensure!(

@@ -3,8 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::changes::{self, ChangeKind};
+use super::standing::status_json;
 use super::{CatalogueError, now, stored};
-use crate::document::{Document, DocumentId, Reference, Status};
+use crate::document::{Document, DocumentId};
 
 /// What became of a document that was put.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -276,77 +277,7 @@ impl<'c> Batch<'c> {
         Ok(())
     }
 
-    /// Records a standing given from outside the document: a retraction notice, a librarian.
-    ///
-    /// # Errors
-    /// [`CatalogueError::NoDocument`] if it is not here.
-    pub fn notice(&self, id: &DocumentId, status: &Status) -> Result<(), CatalogueError> {
-        let num = stored::resolve(&self.transaction, "", &Reference::Document(id.clone()))?
-            .ok_or_else(|| CatalogueError::NoDocument { id: id.to_string() })?;
-        let sql = "INSERT INTO notices (document, status, recorded) VALUES (?1, ?2, ?3)";
-        self.transaction
-            .execute(sql, params![num, status_json(status)?, now()])?;
-        self.settle_status(num, &self.current(num)?)?;
-        changes::append(&self.transaction, num, ChangeKind::Status, 0)
-    }
-
-    /// Works out the standing: the latest notice or what the document says, the more serious.
-    fn settle_status(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
-        let sql = "SELECT status FROM notices WHERE document = ?1 ORDER BY id DESC LIMIT 1";
-        let mut statement = self.transaction.prepare_cached(sql)?;
-        let notice: Option<String> = statement.query_row([num], |row| row.get(0)).optional()?;
-        let noticed = notice
-            .map(|json| {
-                serde_json::from_str::<Status>(&json)
-                    .map_err(|e| CatalogueError::damaged("notice", &e))
-            })
-            .transpose()?;
-        let status = match noticed {
-            Some(noticed) if noticed.state >= document.status.state => noticed,
-            _ => document.status.clone(),
-        };
-        self.transaction
-            .prepare_cached("UPDATE documents SET status = ?2 WHERE num = ?1")?
-            .execute(params![num, status_json(&status)?])?;
-        self.transaction
-            .prepare_cached("DELETE FROM replacements WHERE document = ?1")?
-            .execute([num])?;
-        if let Some(reference) = &status.by {
-            let (scheme, value) = target(&document.source, reference);
-            self.transaction
-                .prepare_cached(
-                    "INSERT INTO replacements (document, scheme, value) VALUES (?1, ?2, ?3)",
-                )?
-                .execute(params![num, scheme, value])?;
-        }
-        Ok(())
-    }
-
-    /// Documents that wait for this one to replace them are told that it is here.
-    fn announce_arrival(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
-        let mut names: Vec<(&'static str, String)> = document
-            .identifiers
-            .iter()
-            .map(|i| (i.scheme(), i.value().to_owned()))
-            .collect();
-        names.push(target(
-            &document.source,
-            &Reference::Key(document.key.clone()),
-        ));
-        names.push(target("", &Reference::Document(self.id_of(num)?)));
-        let sql =
-            "SELECT document FROM replacements WHERE scheme = ?1 AND value = ?2 AND document <> ?3";
-        for (scheme, value) in names {
-            let mut statement = self.transaction.prepare_cached(sql)?;
-            let waiting = statement.query_map(params![scheme, value, num], |row| row.get(0))?;
-            for document in waiting.collect::<Result<Vec<i64>, _>>()? {
-                changes::append(&self.transaction, document, ChangeKind::Status, 0)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn id_of(&self, num: i64) -> Result<DocumentId, CatalogueError> {
+    pub(super) fn id_of(&self, num: i64) -> Result<DocumentId, CatalogueError> {
         let sql = "SELECT id FROM documents WHERE num = ?1";
         let id: String = self
             .transaction
@@ -355,7 +286,7 @@ impl<'c> Batch<'c> {
         DocumentId::parse(&id).ok_or_else(|| CatalogueError::damaged("document id", &id))
     }
 
-    fn current(&self, num: i64) -> Result<Document, CatalogueError> {
+    pub(super) fn current(&self, num: i64) -> Result<Document, CatalogueError> {
         let sql = "SELECT v.body FROM versions v JOIN documents d ON d.num = v.document AND d.version = v.version
                    WHERE d.num = ?1";
         let body: Vec<u8> = self
@@ -364,19 +295,6 @@ impl<'c> Batch<'c> {
             .query_row([num], |row| row.get(0))?;
         stored::unpack(&body)
     }
-}
-
-/// Scheme and value under which a reference waits in the table of replacements.
-fn target(source: &str, reference: &Reference) -> (&'static str, String) {
-    match reference {
-        Reference::Document(id) => ("id", id.to_string()),
-        Reference::Key(key) => ("key", format!("{source}\n{key}")),
-        Reference::Identifier(identifier) => (identifier.scheme(), identifier.value().to_owned()),
-    }
-}
-
-fn status_json(status: &Status) -> Result<String, CatalogueError> {
-    serde_json::to_string(status).map_err(|e| CatalogueError::damaged("status", &e))
 }
 
 /// Whether two documents that share an identifier are one: a translation or a part is not.

@@ -11,6 +11,7 @@ mod resources;
 mod runs;
 mod schema;
 mod sources;
+mod standing;
 mod stored;
 
 use std::path::Path;

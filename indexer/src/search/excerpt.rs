@@ -108,7 +108,9 @@ fn start_of_part(text: &str, at: usize) -> usize {
         if used > LEAD {
             return word;
         }
-        if BREAKS.contains(&c) {
+        // The point of "27.0 %" ends nothing: a part must never begin with half a number.
+        let ends = !c.is_ascii() || c == '\n' || text[start..].starts_with(char::is_whitespace);
+        if BREAKS.contains(&c) && ends {
             return skip_space(text, start);
         }
         if c.is_whitespace() {
@@ -241,6 +243,21 @@ mod tests {
                 .replace("</mark>", "")
                 .contains('<'),
             "{html}"
+        );
+    }
+
+    #[test]
+    fn a_part_never_begins_inside_a_number() {
+        let language = Language::parse("en").unwrap();
+        let filler = "Nothing else is of interest in this place. ".repeat(20);
+        let text = format!(
+            "{filler}\nDeath within 28 days: 27.0% with hydroxychloroquine, 25.0% without. {filler}"
+        );
+        let found = excerpt(&text, &language, &plan("hydroxychloroquine", &language));
+        assert!(
+            found.text.starts_with("Death within 28 days: 27.0%"),
+            "{}",
+            found.text
         );
     }
 
