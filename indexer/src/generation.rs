@@ -18,6 +18,7 @@ use tantivy::{IndexWriter, TantivyDocument};
 
 use crate::error::IndexError;
 use crate::schema::{self, Fields};
+use crate::stream;
 
 /// What built a generation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +81,9 @@ impl Generation {
             return Err(IndexError::Outdated { path });
         };
         let index = Index::open_in_dir(&path)?;
+        index
+            .tokenizers()
+            .register(stream::NAME, stream::Terms::default());
         let (_, fields) = schema::schema();
         Ok(Self {
             name,
@@ -107,6 +111,9 @@ impl Generation {
             .schema(schema)
             .settings(settings)
             .create_in_dir(&path)?;
+        index
+            .tokenizers()
+            .register(stream::NAME, stream::Terms::default());
         let manifest = path.join("generation.json");
         fs::write(
             &manifest,

@@ -18,6 +18,9 @@ use crate::generation::{Generation, commit};
 pub struct KeeperOptions {
     /// Memory of the index writer, in bytes, over all its threads; at least 15 MB a thread.
     pub writer_bytes: usize,
+    /// Memory of the index writer while a whole generation is built: fewer, larger segments are
+    /// written, and hardly any are merged.
+    pub build_bytes: usize,
     /// Threads of the index writer.
     pub writer_threads: usize,
     /// How often the change log is looked at.
@@ -27,10 +30,11 @@ pub struct KeeperOptions {
 }
 
 impl Default for KeeperOptions {
-    /// 64 MB, two threads, five looks a second, a commit a second.
+    /// 64 MB, 320 MB for a build, two threads, five looks a second, a commit a second.
     fn default() -> Self {
         Self {
             writer_bytes: 64_000_000,
+            build_bytes: 320_000_000,
             writer_threads: 2,
             poll: Duration::from_millis(200),
             commit_every: Duration::from_secs(1),

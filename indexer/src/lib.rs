@@ -23,6 +23,7 @@ mod keeper;
 mod passage;
 mod schema;
 mod search;
+mod stream;
 
 pub use analysis::{Analysis, Token, analyze};
 pub use build::Rebuild;

@@ -5,12 +5,11 @@ use serde::{Deserialize, Serialize};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::PreTokenizedString;
 use tantivy::{TantivyDocument, Term};
 
-use crate::analysis::{Token, analyze};
 use crate::passage::{Passage, passages};
 use crate::search::HitDocument;
+use crate::stream::{self, Encoded};
 
 /// Version of the fields. Raise it when they change: an index of another version cannot be read.
 pub(crate) const VERSION: u32 = 1;
@@ -70,7 +69,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
     let text = |record| {
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer("raw")
+            .set_tokenizer(stream::NAME)
             .set_index_option(record);
         TextOptions::default().set_indexing_options(indexing)
     };
@@ -108,30 +107,28 @@ impl Fields {
 
     /// The entries of a document.
     pub(crate) fn entries(&self, stored: &StoredDocument) -> Vec<TantivyDocument> {
-        let title = analyze(&stored.document.title, &stored.document.language);
+        let title = stream::encode(&stored.document.title, &stored.document.language);
         let head = head(stored);
-        let titled =
-            |passage: Passage| self.entry_of(stored, &title.main, &title.exact, &head, passage);
+        let titled = |passage: Passage| self.entry_of(stored, &title, &head, passage);
         passages(&stored.document).into_iter().map(titled).collect()
     }
 
     fn entry_of(
         &self,
         stored: &StoredDocument,
-        title: &[Token],
-        title_exact: &[Token],
+        title: &Encoded,
         head: &HitDocument,
         passage: Passage,
     ) -> TantivyDocument {
         let mut entry = TantivyDocument::default();
-        let text = analyze(&passage.text, &passage.language);
-        let headings = analyze(&passage.path.join("\n"), &passage.language);
+        let text = stream::encode(&passage.text, &passage.language);
+        let headings = stream::encode(&passage.path.join("\n"), &passage.language);
         entry.add_u64(self.document, stored.num);
-        entry.add_pre_tokenized_text(self.text, terms(&text.main, 0));
-        entry.add_pre_tokenized_text(self.title, terms(title, 0));
-        entry.add_pre_tokenized_text(self.headings, terms(&headings.main, 0));
-        entry.add_pre_tokenized_text(self.exact, terms(title_exact, 0));
-        entry.add_pre_tokenized_text(self.exact, terms(&text.exact, 0));
+        entry.add_text(self.text, text.main);
+        entry.add_text(self.title, &title.main);
+        entry.add_text(self.headings, headings.main);
+        entry.add_text(self.exact, &title.exact);
+        entry.add_text(self.exact, text.exact);
         self.add_metadata(&mut entry, stored);
         let kept = Entry {
             document: head.clone(),
@@ -194,19 +191,5 @@ fn head(stored: &StoredDocument) -> HitDocument {
         status: stored.status.clone(),
         replaced_by: stored.replaced_by.clone(),
         holdings: stored.holdings.iter().take(MAX_HOLDINGS).cloned().collect(),
-    }
-}
-
-fn terms<'t>(tokens: impl IntoIterator<Item = &'t Token>, from: usize) -> PreTokenizedString {
-    let token = |token: &Token| tantivy::tokenizer::Token {
-        offset_from: token.range.start,
-        offset_to: token.range.end,
-        position: from + token.position,
-        text: token.text.clone(),
-        position_length: 1,
-    };
-    PreTokenizedString {
-        text: String::new(),
-        tokens: tokens.into_iter().map(token).collect(),
     }
 }

@@ -51,43 +51,112 @@ pub struct Analysis {
 /// No term is longer, in bytes: what is longer is no word, and its beginning is kept.
 const MAX_TERM_BYTES: usize = 120;
 
+/// A stream that a term belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    Main,
+    Exact,
+}
+
+/// A term as it is found, before anyone keeps it.
+#[derive(Debug, Clone)]
+pub(crate) struct Term<'t> {
+    pub(crate) stream: Stream,
+    pub(crate) text: &'t str,
+    pub(crate) range: Range<usize>,
+    pub(crate) position: usize,
+    pub(crate) stop: bool,
+}
+
 /// Takes a text apart as a text in `language`. Works for every text: what no rule knows is split at
 /// Unicode word boundaries (UAX 29) and folded.
 #[must_use]
 pub fn analyze(text: &str, language: &Language) -> Analysis {
     let mut analysis = Analysis::default();
+    visit(text, language, &mut |term| {
+        let stream = match term.stream {
+            Stream::Main => &mut analysis.main,
+            Stream::Exact => &mut analysis.exact,
+        };
+        let Term {
+            text,
+            range,
+            position,
+            stop,
+            ..
+        } = term;
+        stream.push(Token {
+            text: text.to_owned(),
+            range,
+            position,
+            stop,
+        });
+    });
+    analysis
+}
+
+/// Takes a text apart and shows each term once, in order, without keeping any.
+pub(crate) fn visit(text: &str, language: &Language, each: &mut dyn FnMut(Term<'_>)) {
     let mut words = stem::Words::of(language);
     let mut previous: Option<Segment> = None;
     for (position, segment) in segment::segments(text, language).into_iter().enumerate() {
+        let (word, range) = (&text[segment.range.clone()], &segment.range);
         match segment.writing {
             Writing::Spaced => {
-                spaced(text, &segment, position, &mut words, &mut analysis);
-                join_with_number(text, previous.as_ref(), &segment, position, &mut analysis);
+                let forms = words.forms(word);
+                show(
+                    each,
+                    Stream::Exact,
+                    &forms.exact,
+                    range,
+                    position,
+                    forms.stop,
+                );
+                show(each, Stream::Main, &forms.main, range, position, forms.stop);
+                if let Some((joined, range)) = joined_with_number(text, previous.as_ref(), &segment)
+                {
+                    show(each, Stream::Exact, &joined, &range, position, false);
+                }
             }
             Writing::Dictionary | Writing::Syllables => {
-                folded(text, &segment, position, &words, &mut analysis.main);
+                let word = fold::fold(word);
+                show(
+                    each,
+                    Stream::Main,
+                    &word,
+                    range,
+                    position,
+                    words.is_stop(&word),
+                );
             }
             Writing::Pairs | Writing::Whole => {
-                folded(text, &segment, position, &words, &mut analysis.exact);
+                let word = fold::fold(word);
+                show(
+                    each,
+                    Stream::Exact,
+                    &word,
+                    range,
+                    position,
+                    words.is_stop(&word),
+                );
             }
         }
         previous = Some(segment);
     }
-    analysis
 }
 
-fn push(
-    stream: &mut Vec<Token>,
-    mut text: String,
+fn show(
+    each: &mut dyn FnMut(Term<'_>),
+    stream: Stream,
+    text: &str,
     range: &Range<usize>,
     position: usize,
     stop: bool,
 ) {
-    if text.len() > MAX_TERM_BYTES {
-        text.truncate(text.floor_char_boundary(MAX_TERM_BYTES));
-    }
+    let text = &text[..text.floor_char_boundary(MAX_TERM_BYTES)];
     if !text.is_empty() {
-        stream.push(Token {
+        each(Term {
+            stream,
             text,
             range: range.clone(),
             position,
@@ -96,69 +165,27 @@ fn push(
     }
 }
 
-fn spaced(
-    text: &str,
-    segment: &Segment,
-    position: usize,
-    words: &mut stem::Words<'_>,
-    analysis: &mut Analysis,
-) {
-    let forms = words.forms(&text[segment.range.clone()]);
-    push(
-        &mut analysis.exact,
-        forms.exact,
-        &segment.range,
-        position,
-        forms.stop,
-    );
-    push(
-        &mut analysis.main,
-        forms.main,
-        &segment.range,
-        position,
-        forms.stop,
-    );
-}
-
-fn folded(
-    text: &str,
-    segment: &Segment,
-    position: usize,
-    words: &stem::Words<'_>,
-    stream: &mut Vec<Token>,
-) {
-    let word = fold::fold(&text[segment.range.clone()]);
-    let stop = words.is_stop(&word);
-    push(stream, word, &segment.range, position, stop);
-}
-
 /// `COVID-19` is also `covid19`, `IL-6` also `il6`: the joined form stands in the exact stream at
 /// the place of the number.
-fn join_with_number(
+fn joined_with_number(
     text: &str,
     previous: Option<&Segment>,
     segment: &Segment,
-    position: usize,
-    analysis: &mut Analysis,
-) {
-    let Some(previous) = previous.filter(|p| p.writing == Writing::Spaced) else {
-        return;
-    };
+) -> Option<(String, Range<usize>)> {
+    let previous = previous.filter(|p| p.writing == Writing::Spaced)?;
     let gap = &text[previous.range.end..segment.range.start];
-    let (before, number) = (
-        &text[previous.range.clone()],
-        fold::fold(&text[segment.range.clone()]),
-    );
-    let numbered = number.len() <= 4 && number.starts_with(|c: char| c.is_ascii_digit());
+    let (before, number) = (&text[previous.range.clone()], &text[segment.range.clone()]);
+    let near = matches!(gap, "-" | "‐" | "‑" | "–" | "");
     let named = before.len() <= 12 && before.ends_with(|c: char| c.is_alphabetic());
-    if matches!(gap, "-" | "‐" | "‑" | "–" | "") && numbered && named {
-        let joined = fold::fold(before) + &number;
-        push(
-            &mut analysis.exact,
-            joined,
-            &(previous.range.start..segment.range.end),
-            position,
-            false,
-        );
+    if !near || !named || number.len() > 4 {
+        return None;
     }
+    let number = fold::fold(number);
+    let numbered = number.starts_with(|c: char| c.is_ascii_digit());
+    numbered.then(|| {
+        (
+            fold::fold(before) + &number,
+            previous.range.start..segment.range.end,
+        )
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::plan::Plan;
-use crate::analysis::{Token, analyze};
+use crate::analysis::{Stream, visit};
 use corpora::Language;
 
 /// Longest excerpt, in characters; a character of Han, kana, Hangul or Thai counts as two and a
@@ -19,20 +19,30 @@ pub(super) struct Excerpt {
     pub(super) html: String,
 }
 
-/// Where in a text a query matches: ranges in order, overlapping ones merged, each with a term.
-fn matches<'t>(tokens: &'t [Token], terms: &HashSet<String>) -> Vec<(Range<usize>, &'t str)> {
-    let matching = tokens.iter().filter(|token| terms.contains(&token.text));
-    matching
-        .map(|token| (token.range.clone(), token.text.as_str()))
-        .collect()
+/// Where in a text a query matches: ranges in order, each with a number for its term.
+fn matches(text: &str, language: &Language, plan: &Plan) -> Vec<(Range<usize>, usize)> {
+    let mut found: Vec<(Range<usize>, usize)> = Vec::new();
+    let mut terms: Vec<String> = Vec::new();
+    visit(text, language, &mut |term| {
+        let wanted = match term.stream {
+            Stream::Main => &plan.main,
+            Stream::Exact => &plan.exact,
+        };
+        if wanted.contains(term.text) {
+            let known = terms.iter().position(|known| known == term.text);
+            found.push((term.range, known.unwrap_or(terms.len())));
+            if known.is_none() {
+                terms.push(term.text.to_owned());
+            }
+        }
+    });
+    found.sort_by_key(|(range, _)| (range.start, range.end));
+    found
 }
 
 /// Cuts the best part out of a text and marks what matches.
 pub(super) fn excerpt(text: &str, language: &Language, plan: &Plan) -> Excerpt {
-    let analysis = analyze(text, language);
-    let mut found = matches(&analysis.main, &plan.main);
-    found.extend(matches(&analysis.exact, &plan.exact));
-    found.sort_by_key(|(range, _)| (range.start, range.end));
+    let found = matches(text, language, plan);
     let shown = best_part(text, &found);
     let inside = found
         .iter()
@@ -70,7 +80,7 @@ fn width(c: char) -> usize {
 
 /// The part with the most different terms: the first of those, begun at the start of its sentence
 /// or line where that is near.
-fn best_part(text: &str, found: &[(Range<usize>, &str)]) -> Range<usize> {
+fn best_part(text: &str, found: &[(Range<usize>, usize)]) -> Range<usize> {
     let mut best = (0, 0, 0..end_of_part(text, 0));
     let mut last_start = None;
     for (range, _) in found {
@@ -84,7 +94,7 @@ fn best_part(text: &str, found: &[(Range<usize>, &str)]) -> Range<usize> {
             .iter()
             .filter(|(r, _)| r.start >= part.start && r.end <= part.end)
             .collect();
-        let terms: HashSet<&str> = inside.iter().map(|(_, term)| *term).collect();
+        let terms: HashSet<usize> = inside.iter().map(|(_, term)| *term).collect();
         if (terms.len(), inside.len()) > (best.0, best.1) {
             best = (terms.len(), inside.len(), part);
         }
@@ -93,8 +103,8 @@ fn best_part(text: &str, found: &[(Range<usize>, &str)]) -> Range<usize> {
 }
 
 /// Marks after which a part may begin.
-const BREAKS: [char; 12] = [
-    '\n', '.', '!', '?', '。', '！', '？', '؟', '۔', '।', ';', '；',
+const BREAKS: [char; 17] = [
+    '\n', '.', '!', '?', '。', '！', '？', '؟', '۔', '।', ';', '；', '•', '■', '●', '▪', '・',
 ];
 
 /// How far before a match a part may begin, in widths.
@@ -171,6 +181,7 @@ fn escape(text: &str, html: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::analyze;
 
     fn plan(text: &str, language: &Language) -> Plan {
         let analysis = analyze(text, language);

@@ -1,6 +1,6 @@
 //! From what was typed to the terms that are looked up.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use corpora::{Language, LanguageIdentifier};
@@ -29,7 +29,8 @@ pub(super) struct Plan {
     pub(super) terms: Vec<PlannedTerm>,
     pub(super) understood: Understood,
     pub(super) limitation: Option<Limitation>,
-    pub(super) planned: HashSet<(Field, String)>,
+    /// Where each term stands among the terms.
+    pub(super) places: HashMap<(Field, String), usize>,
     /// Terms of the main stream that are marked.
     pub(super) main: HashSet<String>,
     /// Terms of the exact stream that are marked.
@@ -82,6 +83,7 @@ impl Plan {
         fields: &Fields,
     ) {
         let weights = weights().fields;
+        let first = self.terms.len();
         let main = [
             (fields.text, "text", weights.text),
             (fields.title, "title", weights.title),
@@ -97,7 +99,7 @@ impl Plan {
                 self.main.insert(token.text.clone());
             }
             for (field, name, weight) in main {
-                self.add(field, name, weight * share, token);
+                self.add(first, (field, name, weight * share), token);
             }
         }
         for token in &analysis.exact {
@@ -105,17 +107,29 @@ impl Plan {
             if share == 1.0 {
                 self.exact.insert(token.text.clone());
             }
-            self.add(fields.exact, "exact", weights.exact * share, token);
+            self.add(first, (fields.exact, "exact", weights.exact * share), token);
         }
     }
 
-    fn add(&mut self, field: Field, field_name: &'static str, weight: f32, token: &Token) {
-        // A word that is repeated, or the same in two languages of the query, counts once: a
-        // sentence that says a word twice does not seek it twice (med-1033 .696 with, .718
-        // without).
-        if weight == 0.0 || !self.planned.insert((field, token.text.clone())) {
+    /// Plans a term; `first` is where the terms of the present language begin.
+    fn add(
+        &mut self,
+        first: usize,
+        (field, field_name, weight): (Field, &'static str, f32),
+        token: &Token,
+    ) {
+        let key = (field, token.text.clone());
+        if weight == 0.0 {
             return;
         }
+        if let Some(&place) = self.places.get(&key) {
+            // The same term from another language of the query is no repetition.
+            if place >= first {
+                self.terms[place].weight += weight * weights().words.repeated;
+            }
+            return;
+        }
+        self.places.insert(key, self.terms.len());
         self.terms.push(PlannedTerm {
             field,
             field_name,

@@ -28,6 +28,7 @@ pub(super) struct FieldWeights {
 #[serde(deny_unknown_fields)]
 pub(super) struct WordWeights {
     pub(super) stop: f32,
+    pub(super) repeated: f32,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -58,7 +59,10 @@ impl Default for Weights {
                 title: 1.0,
                 headings: 0.0,
             },
-            words: WordWeights { stop: 1.0 },
+            words: WordWeights {
+                stop: 1.0,
+                repeated: 0.0,
+            },
             standing: StandingFactors {
                 current: 1.0,
                 corrected: 1.0,

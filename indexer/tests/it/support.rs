@@ -45,6 +45,7 @@ impl Shelf {
         let lock = self.folder.lock_index().unwrap();
         let options = KeeperOptions {
             writer_bytes: 15_000_000,
+            build_bytes: 15_000_000,
             writer_threads: 1,
             poll: Duration::from_millis(10),
             commit_every: Duration::from_millis(50),

@@ -92,11 +92,10 @@ fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
     let anchor = best.and_then(|passage| passage.anchor.as_deref());
     let page = best.and_then(|passage| passage.page);
     let url = original(document.url.as_deref(), anchor, page);
-    output.line(format_args!(
-        "     {}",
-        url.or_else(|| document.url.clone())
-            .map_or(String::new(), |u| clean(&u))
-    ))?;
+    // A file of the user's own has no address: its path leads to it.
+    let own = document.holdings.first().map(|holding| holding.key.clone());
+    let lead = url.or_else(|| document.url.clone()).or(own);
+    output.line(format_args!("     {}", clean(&lead.unwrap_or_default())))?;
     if let Some(why) = &hit.why {
         explain(output, hit.score, why)?;
     }

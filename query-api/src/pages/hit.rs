@@ -70,10 +70,20 @@ impl HitView {
                 partial => texts.extent(partial).to_owned(),
             },
             original: original(document.url.as_deref(), anchor, page),
-            publisher: document.publisher.unwrap_or_default(),
+            publisher: document
+                .publisher
+                .or_else(|| document.holdings.first().map(found_at))
+                .unwrap_or_default(),
             passage: best.map(|passage| PassageView::of(frame, passage)),
         }
     }
+}
+
+/// Where a document without a publisher was found: its source, and the name of its file without
+/// the folders of the machine.
+fn found_at(holding: &corpora::Holding) -> String {
+    let file = holding.key.rsplit(['/', '\\']).next().unwrap_or_default();
+    format!("{}: {file}", holding.source)
 }
 
 impl PassageView {
