@@ -67,22 +67,17 @@ pub(crate) struct Entry {
 /// Builds the schema.
 pub(crate) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    let text = |record| {
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer(stream::NAME)
-            .set_index_option(record);
-        TextOptions::default().set_indexing_options(indexing)
-    };
-    // Positions serve phrases, and phrases are looked for as written.
-    let main = text(IndexRecordOption::WithFreqs);
-    let exact = text(IndexRecordOption::WithFreqsAndPositions);
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(stream::NAME)
+        .set_index_option(IndexRecordOption::WithFreqs);
+    let terms = TextOptions::default().set_indexing_options(indexing);
     let facet = STRING | TextOptions::default().set_fast("raw");
     let fields = Fields {
         document: builder.add_u64_field("document", INDEXED | FAST),
-        text: builder.add_text_field("text", main.clone()),
-        exact: builder.add_text_field("exact", exact),
-        title: builder.add_text_field("title", main.clone()),
-        headings: builder.add_text_field("headings", main),
+        text: builder.add_text_field("text", terms.clone()),
+        exact: builder.add_text_field("exact", terms.clone()),
+        title: builder.add_text_field("title", terms.clone()),
+        headings: builder.add_text_field("headings", terms),
         language: builder.add_text_field("language", facet.clone()),
         tag: builder.add_text_field("tag", STRING),
         kind: builder.add_text_field("kind", facet.clone()),
