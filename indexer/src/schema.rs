@@ -2,6 +2,7 @@
 
 use corpora::{Language, StoredDocument};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
@@ -53,9 +54,11 @@ pub(crate) struct Fields {
 }
 
 /// What is read back of a passage.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Entry {
-    pub(crate) document: HitDocument,
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Entry<'e> {
+    /// A [`HitDocument`], the same in all passages of the document and read from one of them.
+    #[serde(borrow)]
+    pub(crate) document: &'e RawValue,
     pub(crate) ordinal: u32,
     pub(crate) path: Vec<String>,
     pub(crate) page: Option<u32>,
@@ -103,7 +106,9 @@ impl Fields {
     /// The entries of a document.
     pub(crate) fn entries(&self, stored: &StoredDocument) -> Vec<TantivyDocument> {
         let title = stream::encode(&stored.document.title, &stored.document.language);
-        let head = head(stored);
+        // A plain structure of strings and numbers always serialises.
+        let head =
+            serde_json::value::to_raw_value(&head(stored)).unwrap_or(RawValue::NULL.to_owned());
         let titled = |passage: Passage| self.entry_of(stored, &title, &head, passage);
         passages(&stored.document).into_iter().map(titled).collect()
     }
@@ -112,7 +117,7 @@ impl Fields {
         &self,
         stored: &StoredDocument,
         title: &Encoded,
-        head: &HitDocument,
+        head: &RawValue,
         passage: Passage,
     ) -> TantivyDocument {
         let mut entry = TantivyDocument::default();
@@ -126,7 +131,7 @@ impl Fields {
         entry.add_text(self.exact, text.exact);
         self.add_metadata(&mut entry, stored);
         let kept = Entry {
-            document: head.clone(),
+            document: head,
             ordinal: passage.ordinal,
             path: passage.path,
             page: passage.page,
@@ -134,7 +139,6 @@ impl Fields {
             language: passage.language,
             text: passage.text,
         };
-        // A plain structure of strings and numbers always serialises.
         entry.add_bytes(self.entry, &serde_json::to_vec(&kept).unwrap_or_default());
         entry
     }

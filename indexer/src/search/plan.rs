@@ -1,9 +1,9 @@
 //! From what was typed to the terms that are looked up.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use corpora::{Language, LanguageIdentifier};
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -30,11 +30,11 @@ pub(super) struct Plan {
     pub(super) understood: Understood,
     pub(super) limitation: Option<Limitation>,
     /// Where each term stands among the terms.
-    pub(super) places: HashMap<(Field, String), usize>,
+    pub(super) places: FxHashMap<(Field, String), usize>,
     /// Terms of the main stream that are marked.
-    pub(super) main: HashSet<String>,
+    pub(super) main: FxHashSet<String>,
     /// Terms of the exact stream that are marked.
-    pub(super) exact: HashSet<String>,
+    pub(super) exact: FxHashSet<String>,
 }
 
 /// Most languages in which one query is analysed.

@@ -5,16 +5,17 @@ use std::time::Instant;
 
 use tantivy::query::Query;
 use tantivy::schema::Value;
+use tantivy::{TantivyDocument, TantivyError};
 
 use super::answer::{Hit, HitPassage, Limitation, SearchAnswer, Total};
-use super::collect::{Deadline, Scored, best_passages, weigh};
+use super::collect::{Deadline, best_passages, weigh};
 use super::cursor::Cursor;
 use super::plan::{self, Plan};
 use super::rank::{Ranked, rank};
 use super::request::{Limits, SearchRequest};
 use super::{by_date, excerpt, filter, tally, why};
 use crate::engine::{Engine, Snapshot};
-use crate::error::{IndexError, SearchError};
+use crate::error::SearchError;
 use crate::schema::Entry;
 
 /// Passages looked at for the first page; more are where they turn out to be few documents.
@@ -219,9 +220,12 @@ impl<'r> Run<'r> {
         let mut passages = Vec::new();
         let mut document = None;
         for scored in ranked.passages.iter().take(self.request.passages) {
-            let entry = self.entry(*scored)?;
+            let kept: TantivyDocument = self.snapshot.searcher.doc(scored.address)?;
+            let entry = self.entry(&kept)?;
             let shown = excerpt::excerpt(&entry.text, &entry.language, &self.plan);
-            document.get_or_insert(entry.document);
+            if document.is_none() {
+                document = Some(serde_json::from_str(entry.document.get()).map_err(unreadable)?);
+            }
             passages.push(HitPassage {
                 ordinal: entry.ordinal,
                 path: entry.path,
@@ -239,11 +243,7 @@ impl<'r> Run<'r> {
         } else {
             None
         };
-        let lost = || {
-            IndexError::Tantivy(tantivy::TantivyError::InternalError(
-                "passage without entry".to_owned(),
-            ))
-        };
+        let lost = || TantivyError::InternalError("passage without entry".to_owned());
         Ok(Hit {
             rank,
             score: ranked.score,
@@ -253,12 +253,19 @@ impl<'r> Run<'r> {
         })
     }
 
-    fn entry(&self, scored: Scored) -> Result<Entry, SearchError> {
-        let kept: tantivy::TantivyDocument = self.snapshot.searcher.doc(scored.address)?;
+    fn entry<'k>(&self, kept: &'k TantivyDocument) -> Result<Entry<'k>, TantivyError> {
         let bytes = kept
             .get_first(self.snapshot.fields.entry)
             .and_then(|value| value.as_bytes());
-        let read = serde_json::from_slice(bytes.unwrap_or_default());
-        Ok(read.map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))?)
+        serde_json::from_slice(bytes.unwrap_or_default()).map_err(unreadable)
     }
+}
+
+/// What the index keeps of a passage does not read back: its files are damaged.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "map_err gives the error away"
+)]
+fn unreadable(error: serde_json::Error) -> TantivyError {
+    TantivyError::InternalError(error.to_string())
 }
