@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::request::{SearchRequest, Sort};
+use super::request::{Limits, SearchRequest, Sort};
 use crate::error::SearchError;
 
 /// What a cursor says. It is opaque to callers and means nothing for another query.
@@ -52,7 +52,9 @@ impl Cursor {
         };
         let same_query = u64::from_str_radix(marked, 16).ok()? == mark(request);
         let cursor = Self {
-            offset: offset.parse().ok()?,
+            // This service gives out none that leads further, and what it did not give out may hold
+            // any number.
+            offset: offset.parse().ok().filter(|at| *at <= Limits::MAX_DEPTH)?,
             generation: generation.to_owned(),
             sequence: sequence.parse().ok()?,
         };
@@ -82,5 +84,17 @@ mod tests {
         ] {
             assert!(matches!(bad, Err(SearchError::BadCursor)));
         }
+    }
+
+    #[test]
+    fn a_forged_cursor_leads_nowhere() {
+        let request = SearchRequest::new("发热");
+        let forged = Cursor {
+            offset: usize::MAX,
+            generation: "g000001".to_owned(),
+            sequence: 7,
+        };
+        let read = Cursor::decode(&forged.encode(&request), &request);
+        assert!(matches!(read, Err(SearchError::BadCursor)));
     }
 }
