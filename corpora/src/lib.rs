@@ -24,22 +24,27 @@ mod data_folder;
 mod document;
 mod front_matter;
 mod identification;
+mod likeness;
 mod overlay;
 mod source;
 
 pub use bundled::{BundledFile, bundled_sources, starter_files};
 pub use catalogue::{
-    Batch, Catalogue, CatalogueError, Change, ChangeKind, Counts, FieldChange, Holding, Link, Put,
-    Quarantined, Resource, ResourceOutcome, Run, SectionChange, SectionChangeKind, StoredDocument,
-    VersionDifference, VersionEntry,
+    Batch, CONFIRMATIONS, CONFIRMED_AFTER_DAYS, Catalogue, CatalogueError, Change, ChangeKind,
+    Counts, FieldChange, Harvest, Holding, Link, Put, Quarantined, Related, Resource,
+    ResourceOutcome, Run, SectionChange, SectionChangeKind, StoredDocument, VersionDifference,
+    VersionEntry,
 };
 pub use data_folder::{DataFolder, FolderError, Lock, LockError};
 pub use document::{
     Authority, Date, DateError, Document, DocumentId, DocumentKind, Extent, Identifier,
-    IdentifierError, Jurisdiction, Language, LanguageError, NamedLanguage, Reference, Section,
-    State, Status, UnknownName,
+    IdentifierError, Jurisdiction, Language, LanguageError, NamedLanguage, Notice, Reference,
+    Relation, RelationKind, Section, State, Status, UnknownName,
 };
 pub use front_matter::{FrontMatter, FrontMatterError};
 pub use identification::{LanguageIdentifier, ScriptIdentifier};
 pub use overlay::{OverlayError, overlay_sources};
-pub use source::{Schedule, SourceDefinition, SourceError, SourceKind, SourceState};
+pub use source::{
+    Access, Listing, Reading, Schedule, Selectors, SourceDefinition, SourceError, SourceKind,
+    SourceState, XmlMapping,
+};

@@ -37,6 +37,7 @@ mod report;
 mod source;
 mod starter;
 mod stop;
+mod xml;
 
 pub use error::IngestError;
 pub use extract::{

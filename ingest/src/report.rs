@@ -108,6 +108,9 @@ impl fmt::Display for Report {
         writeln!(f, "  new version   {}", counts.new_version)?;
         writeln!(f, "  unchanged     {}", counts.unchanged)?;
         writeln!(f, "  duplicate     {}", counts.duplicate)?;
+        if counts.withdrawn > 0 {
+            writeln!(f, "  no longer at its source {}", counts.withdrawn)?;
+        }
         let reasons: Vec<String> = self
             .reasons()
             .iter()

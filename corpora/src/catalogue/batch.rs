@@ -249,6 +249,8 @@ impl<'c> Batch<'c> {
             let row = params![identifier.scheme(), identifier.value(), num];
             self.transaction.prepare_cached(sql)?.execute(row)?;
         }
+        self.store_relations(num, document)?;
+        self.liken(num, document)?;
         self.settle_status(num, document)?;
         self.announce_arrival(num, document)
     }

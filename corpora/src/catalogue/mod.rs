@@ -1,12 +1,16 @@
 //! The catalogue: one SQLite file that holds what was gathered, every version of it, and the log
 //! of changes that the index follows.
 
+mod absences;
 mod batch;
 mod changes;
 mod difference;
 mod documents;
 mod error;
+mod harvests;
+mod likenesses;
 mod quarantine;
+mod relations;
 mod resources;
 mod runs;
 mod schema;
@@ -19,12 +23,15 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
+pub use absences::{CONFIRMATIONS, CONFIRMED_AFTER_DAYS};
 pub use batch::{Batch, Put};
 pub use changes::{Change, ChangeKind};
 pub use difference::{FieldChange, SectionChange, SectionChangeKind, VersionDifference};
 pub use documents::VersionEntry;
 pub use error::CatalogueError;
+pub use harvests::Harvest;
 pub use quarantine::Quarantined;
+pub use relations::Related;
 pub use resources::{Resource, ResourceOutcome};
 pub use runs::{Counts, Run};
 pub use stored::{Holding, Link, StoredDocument};

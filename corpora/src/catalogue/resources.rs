@@ -91,4 +91,20 @@ impl Catalogue {
         });
         Ok(found.optional()?)
     }
+
+    /// Up to `limit` keys of a source that come after `after`, in order: to walk through all.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if they cannot be read.
+    pub fn resource_keys_after(
+        &self,
+        source: &str,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, CatalogueError> {
+        let sql = "SELECT key FROM resources WHERE source = ?1 AND key > ?2 ORDER BY key LIMIT ?3";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let keys = statement.query_map(params![source, after, limit], |row| row.get(0))?;
+        Ok(keys.collect::<Result<_, _>>()?)
+    }
 }

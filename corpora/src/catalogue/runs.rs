@@ -20,6 +20,9 @@ pub struct Counts {
     pub quarantined: u64,
     /// Items refused in an earlier run and unchanged since.
     pub still_quarantined: u64,
+    /// Documents that are no longer at their source and were marked so.
+    #[serde(default)]
+    pub withdrawn: u64,
 }
 
 impl Counts {
@@ -31,6 +34,7 @@ impl Counts {
         self.duplicate += other.duplicate;
         self.quarantined += other.quarantined;
         self.still_quarantined += other.still_quarantined;
+        self.withdrawn += other.withdrawn;
     }
 
     /// Everything that was looked at.

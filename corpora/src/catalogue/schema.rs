@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::CatalogueError;
 
 /// One script for each version, applied in order. A script that was released is never changed.
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_catalogue.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_catalogue.sql"),
+    include_str!("migrations/0002_harvest.sql"),
+];
 
 fn known() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::changes::{self, ChangeKind};
 use super::{Batch, CatalogueError, now, stored};
-use crate::document::{Document, DocumentId, Reference, Status};
+use crate::document::{Document, DocumentId, Notice, Reference, Status};
 
 impl Batch<'_> {
     /// Records a standing given from outside the document: a retraction notice, a librarian.
@@ -21,7 +21,69 @@ impl Batch<'_> {
         changes::append(&self.transaction, num, ChangeKind::Status, 0)
     }
 
-    /// Works out the standing: the latest notice or what the document says, the more serious.
+    /// Records what a document of a source says of the standing of another, which may not be here
+    /// yet. Says the same document something else later, that counts.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] if it cannot be stored.
+    pub fn announce(&self, source: &str, key: &str, notice: &Notice) -> Result<(), CatalogueError> {
+        let (scheme, value) = target(source, &notice.about);
+        let status = status_json(&notice.status)?;
+        let sql = "INSERT INTO announcements (scheme, value, source, key, status, recorded)
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                   ON CONFLICT DO UPDATE SET status = excluded.status, recorded = excluded.recorded
+                   WHERE status <> excluded.status";
+        let row = params![scheme, value, source, key, status, now()];
+        if self.transaction.prepare_cached(sql)?.execute(row)? == 0 {
+            return Ok(());
+        }
+        for num in self.all_named(source, &notice.about)? {
+            self.settle_status(num, &self.current(num)?)?;
+            changes::append(&self.transaction, num, ChangeKind::Status, 0)?;
+        }
+        Ok(())
+    }
+
+    /// All documents a reference names: translations share the identifier of their original.
+    fn all_named(&self, source: &str, reference: &Reference) -> Result<Vec<i64>, CatalogueError> {
+        let Reference::Identifier(identifier) = reference else {
+            let found = stored::resolve(&self.transaction, source, reference)?;
+            return Ok(found.into_iter().collect());
+        };
+        let sql = "SELECT document FROM identifiers WHERE scheme = ?1 AND value = ?2";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let found =
+            statement.query_map([identifier.scheme(), identifier.value()], |row| row.get(0))?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    /// Standings that others announced of this document, by any of its names.
+    fn announced(&self, num: i64, document: &Document) -> Result<Vec<Status>, CatalogueError> {
+        let mut names = names(&self.id_of(num)?, document);
+        names.push(("num", num.to_string()));
+        let sql = "SELECT status FROM announcements WHERE scheme = ?1 AND value = ?2
+                   AND NOT (source = ?3 AND key = ?4) ORDER BY recorded DESC";
+        let mut found = Vec::new();
+        for (scheme, value) in names {
+            // Its own place may say that it is gone, but not what its own text already says.
+            let own = if scheme == "num" {
+                ""
+            } else {
+                &document.source
+            };
+            let mut statement = self.transaction.prepare_cached(sql)?;
+            let rows = statement.query_map(params![scheme, value, own, document.key], |row| {
+                row.get::<_, String>(0)
+            })?;
+            for json in rows {
+                found.push(parse(&json?)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Works out the standing: the latest notice, what others announced, or what the document says,
+    /// the most serious of them.
     pub(super) fn settle_status(
         &self,
         num: i64,
@@ -30,16 +92,16 @@ impl Batch<'_> {
         let sql = "SELECT status FROM notices WHERE document = ?1 ORDER BY id DESC LIMIT 1";
         let mut statement = self.transaction.prepare_cached(sql)?;
         let notice: Option<String> = statement.query_row([num], |row| row.get(0)).optional()?;
-        let noticed = notice
-            .map(|json| {
-                serde_json::from_str::<Status>(&json)
-                    .map_err(|e| CatalogueError::damaged("notice", &e))
-            })
-            .transpose()?;
-        let status = match noticed {
-            Some(noticed) if noticed.state >= document.status.state => noticed,
-            _ => document.status.clone(),
-        };
+        let noticed = notice.map(|json| parse(&json)).transpose()?;
+        // Of equals the one that a librarian or a notice gave is taken: it says more.
+        let given = noticed.into_iter().chain(self.announced(num, document)?);
+        let status = given.fold(None::<Status>, |worst, next| match worst {
+            Some(worst) if worst.state >= next.state => Some(worst),
+            _ => Some(next),
+        });
+        let status = status
+            .filter(|given| given.state >= document.status.state)
+            .unwrap_or_else(|| document.status.clone());
         self.transaction
             .prepare_cached("UPDATE documents SET status = ?2 WHERE num = ?1")?
             .execute(params![num, status_json(&status)?])?;
@@ -63,16 +125,7 @@ impl Batch<'_> {
         num: i64,
         document: &Document,
     ) -> Result<(), CatalogueError> {
-        let mut names: Vec<(&'static str, String)> = document
-            .identifiers
-            .iter()
-            .map(|i| (i.scheme(), i.value().to_owned()))
-            .collect();
-        names.push(target(
-            &document.source,
-            &Reference::Key(document.key.clone()),
-        ));
-        names.push(target("", &Reference::Document(self.id_of(num)?)));
+        let names = names(&self.id_of(num)?, document);
         let sql =
             "SELECT document FROM replacements WHERE scheme = ?1 AND value = ?2 AND document <> ?3";
         for (scheme, value) in names {
@@ -86,8 +139,26 @@ impl Batch<'_> {
     }
 }
 
+/// Everything by which others may refer to a document.
+pub(super) fn names(id: &DocumentId, document: &Document) -> Vec<(&'static str, String)> {
+    let identifiers = document.identifiers.iter();
+    let mut names: Vec<(&'static str, String)> = identifiers
+        .map(|i| (i.scheme(), i.value().to_owned()))
+        .collect();
+    names.push(target(
+        &document.source,
+        &Reference::Key(document.key.clone()),
+    ));
+    names.push(target("", &Reference::Document(id.clone())));
+    names
+}
+
+fn parse(json: &str) -> Result<Status, CatalogueError> {
+    serde_json::from_str(json).map_err(|e| CatalogueError::damaged("notice", &e))
+}
+
 /// Scheme and value under which a reference waits in the table of replacements.
-fn target(source: &str, reference: &Reference) -> (&'static str, String) {
+pub(super) fn target(source: &str, reference: &Reference) -> (&'static str, String) {
     match reference {
         Reference::Document(id) => ("id", id.to_string()),
         Reference::Key(key) => ("key", format!("{source}\n{key}")),

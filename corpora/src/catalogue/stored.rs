@@ -170,7 +170,7 @@ impl Catalogue {
         })
     }
 
-    fn link(&self, num: i64) -> Result<Link, CatalogueError> {
+    pub(super) fn link(&self, num: i64) -> Result<Link, CatalogueError> {
         let sql = format!("{SELECT} WHERE d.num = ?1");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let (id, body): (String, Vec<u8>) =

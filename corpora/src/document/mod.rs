@@ -8,6 +8,7 @@ mod jurisdiction;
 mod kind;
 mod language;
 mod names;
+mod relation;
 mod section;
 mod status;
 
@@ -22,6 +23,7 @@ pub use kind::{DocumentKind, Extent};
 pub use language::{Language, LanguageError, NamedLanguage};
 pub use names::UnknownName;
 pub(crate) use names::named_enum;
+pub use relation::{Notice, Relation, RelationKind};
 pub use section::Section;
 pub use status::{Reference, State, Status};
 
@@ -81,6 +83,9 @@ pub struct Document {
     /// Topics given by a librarian, lower-case English slugs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
+    /// Other documents it belongs with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
     /// Whether it still holds, as the document or its source says.
     #[serde(default)]
     pub status: Status,
@@ -110,6 +115,7 @@ impl Document {
             evidence: None,
             edition: None,
             topics: Vec::new(),
+            relations: Vec::new(),
             status: Status::default(),
         }
     }
@@ -123,6 +129,14 @@ impl Document {
     pub fn identify(&mut self, identifier: Identifier) {
         if !self.identifiers.contains(&identifier) {
             self.identifiers.push(identifier);
+        }
+    }
+
+    /// Adds a relation unless it is there already.
+    pub fn relate(&mut self, kind: RelationKind, to: Reference) {
+        let relation = Relation { kind, to };
+        if !self.relations.contains(&relation) {
+            self.relations.push(relation);
         }
     }
 

@@ -3,4 +3,5 @@
 
 mod bundled;
 mod catalogue;
+mod harvest;
 mod versions;

@@ -38,6 +38,8 @@ pub enum Reason {
     ExtractorFailed,
     /// It could not be fetched or read.
     FetchFailed,
+    /// Its server says that it is not there.
+    NotThere,
 }
 
 impl Reason {
@@ -60,6 +62,7 @@ impl Reason {
             Self::TooCostly => "too-costly",
             Self::ExtractorFailed => "extractor-failed",
             Self::FetchFailed => "fetch-failed",
+            Self::NotThere => "not-there",
         }
     }
 
@@ -69,7 +72,7 @@ impl Reason {
         Self::ALL.into_iter().find(|reason| reason.code() == code)
     }
 
-    const ALL: [Self; 15] = [
+    const ALL: [Self; 16] = [
         Self::Encrypted,
         Self::NoText,
         Self::NoTextLayer,
@@ -85,6 +88,7 @@ impl Reason {
         Self::TooCostly,
         Self::ExtractorFailed,
         Self::FetchFailed,
+        Self::NotThere,
     ];
 }
 

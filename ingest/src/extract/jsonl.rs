@@ -128,12 +128,7 @@ mod tests {
     use crate::extract::Body;
 
     fn extracted(bytes: &[u8]) -> (Vec<Found>, Result<(), ExtractError>) {
-        let input = Input {
-            name: "x.jsonl".to_owned(),
-            media_type: MediaType::JsonLines,
-            charset: None,
-            body: Body::Bytes(bytes.into()),
-        };
+        let input = Input::of("x.jsonl", MediaType::JsonLines, bytes);
         let mut all = Vec::new();
         let outcome = JsonLines.extract(&input, &mut |found| {
             all.push(found);

@@ -236,12 +236,7 @@ mod tests {
     use crate::extract::{Body, Reason};
 
     fn extracted(text: &str) -> Result<Extract, ExtractError> {
-        let input = Input {
-            name: "x.md".to_owned(),
-            media_type: MediaType::Markdown,
-            charset: None,
-            body: Body::Bytes(text.as_bytes().into()),
-        };
+        let input = Input::of("x.md", MediaType::Markdown, text.as_bytes());
         let mut all = Vec::new();
         Markdown.extract(&input, &mut |found| {
             all.push(found.extract);

@@ -19,7 +19,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use corpora::Document;
+use corpora::{Document, Notice, Reading};
 
 pub use failure::{ExtractError, Reason};
 pub use pdf::{PdfWorker, run_pdf_worker};
@@ -37,6 +37,22 @@ pub struct Input {
     pub charset: Option<String>,
     /// The bytes.
     pub body: Body,
+    /// What the source sets about the way its documents are read.
+    pub reading: Arc<Reading>,
+}
+
+#[cfg(test)]
+impl Input {
+    /// Bytes of a format, without anything said of them.
+    pub(crate) fn of(name: &str, media_type: MediaType, bytes: &[u8]) -> Self {
+        Self {
+            name: name.to_owned(),
+            media_type,
+            charset: None,
+            body: Body::Bytes(bytes.into()),
+            reading: Arc::default(),
+        }
+    }
 }
 
 /// Bytes at hand or in a file.
@@ -81,6 +97,8 @@ pub struct Extract {
     pub record: Option<String>,
     /// The document; its language is what it declares, `und` if nothing.
     pub document: Document,
+    /// What it says of the standing of other documents: retractions, corrections, replacements.
+    pub notices: Vec<Notice>,
     /// What was odd and could be lived with, for a librarian to read.
     pub notes: Vec<String>,
 }
@@ -92,6 +110,7 @@ impl Extract {
         Self {
             record: None,
             document: Document::new("", "", title),
+            notices: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use corpora::Document;
+use corpora::{Document, Notice};
 
 use crate::extract::ExtractError;
 use crate::media_type::MediaType;
@@ -13,13 +13,15 @@ pub(super) enum Event {
     /// The bytes are here and will be read.
     Opened(Box<Opened>),
     /// A document.
-    Document(Box<Document>, Vec<String>),
+    Document(Box<Document>, Vec<Notice>, Vec<String>),
     /// An item that was refused; the whole resource if it is empty.
     Refused(String, ExtractError),
     /// Everything was read.
     Complete,
     /// The resource is as it was taken in last.
     Unchanged,
+    /// Its source says that it is no longer there.
+    Gone,
     /// The bytes could not be had.
     Unreachable(ExtractError),
 }

@@ -4,13 +4,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::event::{Event, Opened};
-use super::job::Reading;
+use super::job::ResourceReader;
 use crate::bounded::panic_message;
 use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason};
 use crate::media_type::{MediaType, extension};
 use crate::normalise::{self, Origin};
 
-impl Reading {
+impl ResourceReader {
     /// Extracts and reports; a refusal of the whole comes after the items before it.
     pub(super) fn take(
         &self,
@@ -30,6 +30,7 @@ impl Reading {
             media_type,
             charset,
             body,
+            reading: Arc::clone(&self.reading),
         };
         let outcome = self
             .extractor(&input, size)
@@ -117,9 +118,9 @@ impl Reading {
     fn event(&self, found: Found, origin: &Origin<'_>) -> Event {
         match found.extract {
             Ok(extract) => {
-                let notes = extract.notes.clone();
+                let (notices, notes) = (extract.notices.clone(), extract.notes.clone());
                 let document = normalise::finish(extract, origin, &*self.parts.identifier);
-                Event::Document(Box::new(document), notes)
+                Event::Document(Box::new(document), notices, notes)
             }
             Err(error) => Event::Refused(found.item, error),
         }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use corpora::SourceDefinition;
+use corpora::{Reading, SourceDefinition};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Parts;
@@ -37,31 +37,34 @@ pub(super) fn start(
 ) -> Job {
     let (sender, events) = channel(AHEAD);
     let key = resource.key.clone();
-    let reading = Reading {
+    let reader = ResourceReader {
         parts: Arc::clone(parts),
         source: Arc::clone(source),
+        reading: Arc::new(source.reading.clone()),
         resource,
         known,
         events: sender,
     };
-    tokio::spawn(reading.read());
+    tokio::spawn(reader.read());
     Job { key, events }
 }
 
-pub(super) struct Reading {
+pub(super) struct ResourceReader {
     pub(super) parts: Arc<Parts>,
     pub(super) source: Arc<SourceDefinition>,
+    pub(super) reading: Arc<Reading>,
     pub(super) resource: Resource,
     known: Option<Known>,
     events: Sender<Event>,
 }
 
-impl Reading {
+impl ResourceReader {
     /// The web is waited for here, everything else is done on the blocking pool.
     async fn read(self) {
         let page = match &self.resource.place {
             Place::File(_) => None,
             Place::Inline(page) => Some(page.clone()),
+            Place::Gone => return self.send(Event::Gone).await,
             Place::Web(url) => match self.parts.fetcher.fetch(&self.request(url)).await {
                 Ok(Fetched::Page(page)) => Some(page),
                 Ok(Fetched::NotModified) => return self.send(Event::Unchanged).await,
@@ -199,6 +202,7 @@ impl Reading {
 fn unreachable(error: &FetchError) -> ExtractError {
     let reason = match error {
         FetchError::TooLarge { .. } => Reason::TooLarge,
+        FetchError::Status { status, .. } if matches!(status, 404 | 410) => Reason::NotThere,
         _ => Reason::FetchFailed,
     };
     ExtractError::new(reason, error.to_string())

@@ -143,13 +143,13 @@ impl Seen {
                     self.more = true;
                     return;
                 }
-                Event::Document(document, notes) => {
+                Event::Document(document, _, notes) => {
                     self.notes.extend(notes);
                     self.documents.push(*document);
                 }
                 Event::Refused(item, error) => self.refuse(source, &job.key, item, error),
                 Event::Unreachable(error) => self.refuse(source, &job.key, String::new(), error),
-                Event::Complete | Event::Unchanged => {}
+                Event::Complete | Event::Unchanged | Event::Gone => {}
             }
         }
     }

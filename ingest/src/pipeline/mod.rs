@@ -24,7 +24,7 @@ use crate::fetch::{FetchError, Fetcher, HttpFetcher, Page};
 use crate::language::LinguaIdentifier;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::source::{self, InlineLister, Means};
+use crate::source::{self, InlineLister, Means, Resume};
 use crate::stop::Stop;
 
 /// The way from a source into the catalogue.
@@ -90,7 +90,12 @@ impl Pipeline {
         progress: &dyn Progress,
         stop: &Stop,
     ) -> Result<Report, IngestError> {
-        let lister = source::open(source, self.means());
+        let left = catalogue.harvest(&source.id)?;
+        let resume = Resume {
+            checkpoint: left.checkpoint,
+            cursor: left.cursor,
+        };
+        let lister = source::open(source, self.means(resume));
         run::through(&self.parts, catalogue, source, lister, (progress, stop)).await
     }
 
@@ -121,7 +126,7 @@ impl Pipeline {
         source: &SourceDefinition,
         limit: usize,
     ) -> Result<Preview, IngestError> {
-        let lister = source::open(source, self.means()).await?;
+        let lister = source::open(source, self.means(Resume::default())).await?;
         look::preview(&self.parts, source, lister, limit).await
     }
 
@@ -134,10 +139,11 @@ impl Pipeline {
         look::look(&self.parts, target).await
     }
 
-    fn means(&self) -> Means {
+    fn means(&self, resume: Resume) -> Means {
         Means {
             fetcher: Arc::clone(&self.parts.fetcher),
             extractors: self.parts.extractors.clone(),
+            resume,
         }
     }
 }

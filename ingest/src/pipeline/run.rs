@@ -17,6 +17,9 @@ use crate::report::Report;
 use crate::source::{Lister, Resource};
 use crate::stop::Stop;
 
+/// Keys of a source looked at in one go.
+const KEYS: usize = 1_000;
+
 /// Goes through a list, with a note of the run in the catalogue.
 pub(super) async fn through(
     parts: &Arc<Parts>,
@@ -38,6 +41,7 @@ pub(super) async fn through(
                 progress,
                 stop,
                 seen: HashSet::new(),
+                marks: Marks::default(),
             }
             .go(&mut store)
             .await
@@ -63,6 +67,42 @@ struct Run<'r> {
     stop: &'r Stop,
     /// Keys listed so far: a list may name a place twice.
     seen: HashSet<String>,
+    marks: Marks,
+}
+
+/// Places in the list from which it can be read on, and how far what was stored has come.
+#[derive(Default)]
+struct Marks {
+    listed: u64,
+    stored: u64,
+    /// Each with the number of resources before it that must be stored first; oldest first.
+    waiting: VecDeque<(u64, String)>,
+    last: Option<String>,
+}
+
+impl Marks {
+    /// A resource was listed, and this is the place before it.
+    fn listed(&mut self, checkpoint: Option<String>) {
+        if let Some(checkpoint) = checkpoint
+            && self.last.as_ref() != Some(&checkpoint)
+        {
+            self.waiting.push_back((self.listed, checkpoint.clone()));
+            self.last = Some(checkpoint);
+        }
+        self.listed += 1;
+    }
+
+    /// A resource was stored: the latest place that everything before is stored of, if it is a new one.
+    fn stored(&mut self) -> Option<String> {
+        self.stored += 1;
+        let mut reached = None;
+        while let Some((before, _)) = self.waiting.front()
+            && *before <= self.stored
+        {
+            reached = self.waiting.pop_front().map(|(_, checkpoint)| checkpoint);
+        }
+        reached
+    }
 }
 
 impl Run<'_> {
@@ -83,19 +123,44 @@ impl Run<'_> {
                 break;
             };
             drain(job, last, store, self.progress).await?;
+            if let Some(checkpoint) = self.marks.stored() {
+                store.checkpoint(checkpoint);
+            }
             if self.stop.is_stopped() && !(jobs.is_empty() && end.is_some()) {
                 store.report.stopped = true;
                 break;
             }
         }
         store.report.skipped = self.lister.skipped();
+        if !store.report.stopped && matches!(end, Some(Ok(()))) {
+            self.finish(store)?;
+        }
         end.unwrap_or(Ok(()))
+    }
+
+    /// The list was gone through to its end.
+    fn finish(&self, store: &mut Store<'_>) -> Result<(), CatalogueError> {
+        if self.lister.lists_everything() {
+            let mut after = String::new();
+            loop {
+                let keys = store
+                    .catalogue
+                    .resource_keys_after(&self.source.id, &after, KEYS)?;
+                let Some(last) = keys.last() else { break };
+                after.clone_from(last);
+                let absent = keys.iter().filter(|key| !self.seen.contains(*key));
+                absent.for_each(|key| store.absent(key));
+            }
+        }
+        store.finished(self.lister.cursor());
+        Ok(())
     }
 
     /// The next resource that was not listed before.
     async fn next(&mut self) -> Result<Option<Resource>, IngestError> {
         while let Some(resource) = self.lister.next().await? {
             if self.seen.insert(resource.key.clone()) {
+                self.marks.listed(self.lister.checkpoint());
                 return Ok(Some(resource));
             }
         }
@@ -145,7 +210,7 @@ async fn drain(
             None => true,
             Some(event) => matches!(
                 event,
-                Event::Complete | Event::Unchanged | Event::Unreachable(_)
+                Event::Complete | Event::Unchanged | Event::Gone | Event::Unreachable(_)
             ),
         };
         match event {

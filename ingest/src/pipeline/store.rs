@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use corpora::{
-    Batch, Catalogue, CatalogueError, Counts, Document, Put, Quarantined, Resource,
+    Batch, Catalogue, CatalogueError, Counts, Document, Notice, Put, Quarantined, Resource,
     ResourceOutcome, SourceDefinition,
 };
 
@@ -41,7 +41,12 @@ struct Current {
 enum Action {
     Clear(String),
     Keep(String, Arc<[u8]>),
-    Put(Box<Document>, String),
+    Put(Box<Document>, Vec<Notice>, String),
+    Gone(String),
+    Absent(String),
+    Present(String),
+    Checkpoint(String),
+    Finished(Option<String>),
     Refuse(Quarantined),
     Record(Resource),
 }
@@ -74,23 +79,49 @@ impl<'a> Store<'a> {
     pub(super) fn take(&mut self, key: &str, event: Event, last: Option<ResourceOutcome>) {
         match event {
             Event::Unchanged => {
+                self.waiting.push(Action::Present(key.to_owned()));
                 let last = last.unwrap_or_default();
                 self.report.counts.unchanged += last.documents;
                 self.report.counts.still_quarantined += last.quarantined;
             }
             Event::Unreachable(error) => {
                 self.waiting.push(Action::Clear(key.to_owned()));
+                if last.is_some() && error.reason == Reason::NotThere {
+                    self.absent(key);
+                }
                 self.refuse(key, String::new(), error);
             }
             Event::Opened(opened) => self.open(key, *opened),
-            Event::Document(document, notes) => self.document(key, document, notes),
+            Event::Document(document, notices, notes) => {
+                self.document(key, document, notices, notes);
+            }
+            Event::Gone => {
+                self.waiting.push(Action::Clear(key.to_owned()));
+                self.waiting.push(Action::Gone(key.to_owned()));
+            }
             Event::Refused(item, error) => self.refuse(key, item, error),
             Event::Complete => self.complete(key),
         }
     }
 
+    /// A resource that was there once was not listed, or not found.
+    pub(super) fn absent(&mut self, key: &str) {
+        self.waiting.push(Action::Absent(key.to_owned()));
+    }
+
+    /// From here the list can be read on if the run is cut off.
+    pub(super) fn checkpoint(&mut self, checkpoint: String) {
+        self.waiting.push(Action::Checkpoint(checkpoint));
+    }
+
+    /// Everything that was listed was taken.
+    pub(super) fn finished(&mut self, cursor: Option<String>) {
+        self.waiting.push(Action::Finished(cursor));
+    }
+
     fn open(&mut self, key: &str, mut opened: Opened) {
         self.waiting.push(Action::Clear(key.to_owned()));
+        self.waiting.push(Action::Present(key.to_owned()));
         if let Some(bytes) = opened.bytes.take() {
             self.bytes += bytes.len();
             self.waiting
@@ -105,7 +136,13 @@ impl<'a> Store<'a> {
         });
     }
 
-    fn document(&mut self, key: &str, document: Box<Document>, notes: Vec<String>) {
+    fn document(
+        &mut self,
+        key: &str,
+        document: Box<Document>,
+        notices: Vec<Notice>,
+        notes: Vec<String>,
+    ) {
         let room = MAX_LISTED.saturating_sub(self.report.notes.len());
         self.report.notes.extend(
             notes
@@ -122,7 +159,8 @@ impl<'a> Store<'a> {
         if let Some(current) = &mut self.current {
             current.outcome.documents += 1;
         }
-        self.waiting.push(Action::Put(document, key.to_owned()));
+        self.waiting
+            .push(Action::Put(document, notices, key.to_owned()));
     }
 
     fn refuse(&mut self, key: &str, item: String, error: ExtractError) {
@@ -223,10 +261,25 @@ fn write(
     refused: &mut Vec<Quarantined>,
 ) -> Result<(), CatalogueError> {
     match action {
+        Action::Absent(key) => {
+            counts.withdrawn += batch.note_absent(source, &key)?;
+            Ok(())
+        }
+        Action::Present(key) => batch.note_present(source, &key),
+        Action::Checkpoint(checkpoint) => batch.record_checkpoint(source, Some(&checkpoint)),
+        Action::Finished(cursor) => batch.record_cursor(source, cursor.as_deref()),
         Action::Clear(key) => batch.clear_quarantine(source, &key),
         Action::Keep(digest, bytes) => batch.keep_bytes(&digest, &bytes),
         Action::Record(resource) => batch.record_resource(&resource),
-        Action::Put(document, resource) => {
+        Action::Gone(resource) => {
+            let note = "its source says that it was deleted";
+            counts.withdrawn += batch.withdraw_upstream(source, &resource, note)?;
+            Ok(())
+        }
+        Action::Put(document, notices, resource) => {
+            for notice in &notices {
+                batch.announce(source, &document.key, notice)?;
+            }
             match batch.put_from(&document, &resource)? {
                 Put::New { .. } => counts.new += 1,
                 Put::NewVersion { .. } => counts.new_version += 1,

@@ -63,6 +63,10 @@ impl Lister for FolderLister {
         Some(self.total)
     }
 
+    fn lists_everything(&self) -> bool {
+        !self.absolute_keys
+    }
+
     async fn next(&mut self) -> Result<Option<Resource>, IngestError> {
         let next = self.files.next();
         Ok(next.map(|file| Resource {

@@ -44,6 +44,8 @@ pub enum Place {
     Web(String),
     /// Here.
     Inline(Page),
+    /// Nowhere any more: the source says that it was deleted, or taken back.
+    Gone,
 }
 
 /// Yields what a source lists, in a stable order.
@@ -61,6 +63,24 @@ pub trait Lister: Send {
     /// [`IngestError`] if the list cannot be read on.
     async fn next(&mut self) -> Result<Option<Resource>, IngestError>;
 
+    /// From where the list can be read on after an interruption, in the lister's own words: the
+    /// resource that was yielded last, and all after it, come again. `None` where it cannot.
+    fn checkpoint(&self) -> Option<String> {
+        None
+    }
+
+    /// What to start the next run with, once everything that was yielded is stored: a date, a
+    /// validator of the list. Asked after the last `next`. `None` where each run reads all.
+    fn cursor(&self) -> Option<String> {
+        None
+    }
+
+    /// Whether a resource that it did not yield is no longer there: true of folders and whole
+    /// sitemaps, not of feeds, which only hold the newest. Asked after the last `next`.
+    fn lists_everything(&self) -> bool {
+        false
+    }
+
     /// What was passed over so far because nothing reads it.
     fn skipped(&self) -> Skipped {
         Skipped::default()
@@ -72,6 +92,16 @@ pub trait Lister: Send {
 pub(crate) struct Means {
     pub(crate) fetcher: Arc<dyn Fetcher>,
     pub(crate) extractors: Extractors,
+    pub(crate) resume: Resume,
+}
+
+/// What earlier runs left for a lister.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Resume {
+    /// Of a run that was cut off: [`Lister::checkpoint`].
+    pub(crate) checkpoint: Option<String>,
+    /// Of the last run that came to its end: [`Lister::cursor`].
+    pub(crate) cursor: Option<String>,
 }
 
 /// The kinds that can be listed.

@@ -153,12 +153,7 @@ mod tests {
     use crate::extract::Body;
 
     fn extracted(bytes: &[u8]) -> Result<Extract, ExtractError> {
-        let input = Input {
-            name: "https://example.org/a".to_owned(),
-            media_type: MediaType::Html,
-            charset: None,
-            body: Body::Bytes(bytes.into()),
-        };
+        let input = Input::of("https://example.org/a", MediaType::Html, bytes);
         let mut all = Vec::new();
         Html.extract(&input, &mut |found| {
             all.push(found.extract);

@@ -155,12 +155,7 @@ mod tests {
     use crate::extract::Body;
 
     fn extracted(bytes: &[u8]) -> Result<Extract, ExtractError> {
-        let input = Input {
-            name: "x.pdf".to_owned(),
-            media_type: MediaType::Pdf,
-            charset: None,
-            body: Body::Bytes(bytes.into()),
-        };
+        let input = Input::of("x.pdf", MediaType::Pdf, bytes);
         let mut all = Vec::new();
         Pdf::new(PdfWorker::InProcess).extract(&input, &mut |found| {
             all.push(found.extract);

@@ -1,53 +1,83 @@
 //! What bytes are, told by the bytes first and by what is said of them second.
 
+mod sniff;
+
 use std::fmt;
 
 use serde::Serialize;
 
-/// The formats that are told apart. What cannot be read yet is named all the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(into = "&'static str")]
-pub enum MediaType {
+use self::sniff::{
+    by_signature, by_text, is_binary, json_by_keys, looks_like_html, xml_by_root, zip_by_entries,
+};
+
+macro_rules! media_types {
+    ($( $(#[$meta:meta])* $member:ident = $essence:literal ),+ $(,)?) => {
+        /// The formats that are told apart. What cannot be read yet is named all the same. Types
+        /// that nobody registered are named in the vendor tree (RFC 6838, 3.2).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+        #[serde(into = "&'static str")]
+        pub enum MediaType { $( $(#[$meta])* $member ),+ }
+
+        impl MediaType {
+            const ALL: &'static [Self] = &[$(Self::$member),+];
+
+            /// The name on the wire.
+            #[must_use]
+            pub const fn essence(self) -> &'static str {
+                match self { $(Self::$member => $essence),+ }
+            }
+        }
+    };
+}
+
+media_types! {
     /// Portable Document Format.
-    Pdf,
+    Pdf = "application/pdf",
     /// HTML and XHTML.
-    Html,
+    Html = "text/html",
     /// Markdown.
-    Markdown,
+    Markdown = "text/markdown",
     /// Text without markup.
-    Text,
+    Text = "text/plain",
     /// One JSON object on each line.
-    JsonLines,
+    JsonLines = "application/jsonl",
     /// One JSON value.
-    Json,
-    /// XML of any sort.
-    Xml,
-    /// Zip archives, among them office documents and e-books.
-    Zip,
+    Json = "application/json",
+    /// A paper of the CORD-19 collection.
+    Cord19 = "application/vnd.cord-19+json",
+    /// A work as Crossref's REST interface gives it.
+    CrossrefWork = "application/vnd.crossref-work+json",
+    /// A result of the Europe PMC REST interface.
+    EuropePmcResult = "application/vnd.europe-pmc-result+json",
+    /// A preprint as the medRxiv and bioRxiv interface gives it.
+    MedrxivPreprint = "application/vnd.medrxiv-preprint+json",
+    /// XML of any other sort.
+    Xml = "application/xml",
+    /// Journal Article Tag Suite (ANSI/NISO Z39.96).
+    Jats = "application/jats+xml",
+    /// Records of PubMed.
+    PubmedXml = "application/vnd.pubmed+xml",
+    /// Dublin Core in OAI-PMH.
+    OaiDc = "application/vnd.oai-dc+xml",
+    /// RIS citations.
+    Ris = "application/x-research-info-systems",
+    /// EndNote's tagged format (refer) and its export.
+    EndNote = "application/x-endnote-refer",
+    /// PubMed's tagged format.
+    Nbib = "application/nbib",
+    /// Comma-separated values (RFC 4180), or with tabs or semicolons.
+    Csv = "text/csv",
+    /// Office Open XML text document (ECMA-376).
+    Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    /// Zip archives, among them other office documents and e-books.
+    Zip = "application/zip",
     /// Gzip.
-    Gzip,
+    Gzip = "application/gzip",
     /// Anything else.
-    Binary,
+    Binary = "application/octet-stream",
 }
 
 impl MediaType {
-    /// The name on the wire.
-    #[must_use]
-    pub const fn essence(self) -> &'static str {
-        match self {
-            Self::Pdf => "application/pdf",
-            Self::Html => "text/html",
-            Self::Markdown => "text/markdown",
-            Self::Text => "text/plain",
-            Self::JsonLines => "application/jsonl",
-            Self::Json => "application/json",
-            Self::Xml => "application/xml",
-            Self::Zip => "application/zip",
-            Self::Gzip => "application/gzip",
-            Self::Binary => "application/octet-stream",
-        }
-    }
-
     /// What a name with this extension promises.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
@@ -59,7 +89,13 @@ impl MediaType {
             "jsonl" | "ndjson" => Self::JsonLines,
             "json" => Self::Json,
             "xml" | "rss" | "atom" => Self::Xml,
-            "zip" | "docx" | "xlsx" | "pptx" | "odt" | "epub" => Self::Zip,
+            "jats" | "nxml" => Self::Jats,
+            "ris" => Self::Ris,
+            "enw" | "refer" => Self::EndNote,
+            "nbib" => Self::Nbib,
+            "csv" | "tsv" => Self::Csv,
+            "docx" => Self::Docx,
+            "zip" | "xlsx" | "pptx" | "odt" | "epub" => Self::Zip,
             "gz" => Self::Gzip,
             _ => return None,
         })
@@ -73,15 +109,15 @@ impl MediaType {
             .unwrap_or_default()
             .trim()
             .to_ascii_lowercase();
+        if let Some(known) = Self::ALL.iter().find(|t| t.essence() == essence) {
+            return Some(*known).filter(|t| *t != Self::Binary);
+        }
         Some(match essence.as_str() {
-            "application/pdf" | "application/x-pdf" => Self::Pdf,
-            "text/html" | "application/xhtml+xml" => Self::Html,
-            "text/markdown" | "text/x-markdown" => Self::Markdown,
-            "text/plain" => Self::Text,
-            "application/jsonl" | "application/x-ndjson" | "application/x-jsonlines" => {
-                Self::JsonLines
-            }
-            "application/json" => Self::Json,
+            "application/x-pdf" => Self::Pdf,
+            "application/xhtml+xml" => Self::Html,
+            "text/x-markdown" => Self::Markdown,
+            "application/x-ndjson" | "application/x-jsonlines" => Self::JsonLines,
+            "text/tab-separated-values" | "application/csv" => Self::Csv,
             other if other.ends_with("/xml") || other.ends_with("+xml") => Self::Xml,
             other if other.ends_with("+json") => Self::Json,
             _ => return None,
@@ -92,25 +128,47 @@ impl MediaType {
     /// the name do.
     #[must_use]
     pub fn recognise(start: &[u8], name: &str, content_type: Option<&str>) -> Self {
-        if let Some(found) = by_signature(start) {
-            return found;
-        }
         let named = extension(name).and_then(Self::of_extension);
         let declared = content_type.and_then(Self::of_content_type);
+        if let Some(found) = by_signature(start) {
+            return found.refined(start, declared, named);
+        }
         if looks_like_html(start) && !matches!(named, Some(Self::Markdown | Self::JsonLines)) {
             return Self::Html;
         }
         if is_binary(start) {
             return Self::Binary;
         }
-        let textual = |t: &Self| !matches!(t, Self::Pdf | Self::Zip | Self::Gzip);
         // Servers say text/plain of everything they do not know.
-        let declared = declared.filter(|t| textual(t) && *t != Self::Text);
-        match declared.or(named.filter(textual)) {
-            Some(told) => told,
-            None if looks_like_json_lines(start) => Self::JsonLines,
-            None => Self::Text,
+        let declared = declared.filter(|t| t.is_textual() && *t != Self::Text);
+        match declared.or(named.filter(|t| t.is_textual())) {
+            Some(told) => told.refined(start, None, None),
+            None => by_text(start),
         }
+    }
+
+    /// The sort of XML, JSON or archive it is, where its beginning, its server or its name tell.
+    fn refined(self, start: &[u8], declared: Option<Self>, named: Option<Self>) -> Self {
+        let narrower =
+            |t: &Self| t.is_xml() && self == Self::Xml || *t == Self::Docx && self == Self::Zip;
+        let by_bytes = match self {
+            Self::Xml => xml_by_root(start),
+            Self::Json => json_by_keys(start),
+            Self::Zip => zip_by_entries(start),
+            _ => None,
+        };
+        by_bytes
+            .or(declared.filter(narrower))
+            .or(named.filter(narrower))
+            .unwrap_or(self)
+    }
+
+    const fn is_textual(self) -> bool {
+        !matches!(self, Self::Pdf | Self::Docx | Self::Zip | Self::Gzip)
+    }
+
+    const fn is_xml(self) -> bool {
+        matches!(self, Self::Xml | Self::Jats | Self::PubmedXml | Self::OaiDc)
     }
 }
 
@@ -136,85 +194,6 @@ pub(crate) fn extension(name: &str) -> Option<&str> {
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let (stem, extension) = file.rsplit_once('.')?;
     (!stem.is_empty() && !extension.is_empty()).then_some(extension)
-}
-
-fn by_signature(start: &[u8]) -> Option<MediaType> {
-    let window = &start[..start.len().min(1024)];
-    if window.windows(5).any(|w| w == b"%PDF-") && !looks_like_html(start) {
-        return Some(MediaType::Pdf);
-    }
-    if start.starts_with(b"PK\x03\x04") {
-        return Some(MediaType::Zip);
-    }
-    if start.starts_with(&[0x1f, 0x8b]) {
-        return Some(MediaType::Gzip);
-    }
-    let text = trimmed(start);
-    if text.starts_with(b"<?xml") {
-        let head = lower(&text[..text.len().min(1024)]);
-        return Some(if contains(&head, b"<html") {
-            MediaType::Html
-        } else {
-            MediaType::Xml
-        });
-    }
-    None
-}
-
-/// Tags that begin an HTML page (after the WHATWG's MIME sniffing standard).
-const HTML_STARTS: [&[u8]; 9] = [
-    b"<!doctype html",
-    b"<html",
-    b"<head",
-    b"<body",
-    b"<script",
-    b"<title",
-    b"<meta",
-    b"<div",
-    b"<table",
-];
-
-fn looks_like_html(start: &[u8]) -> bool {
-    let mut head = lower(trimmed(&start[..start.len().min(4096)]));
-    // Comments may stand before the first tag.
-    while head.starts_with(b"<!--") {
-        let end = head
-            .windows(3)
-            .position(|w| w == b"-->")
-            .map_or(head.len(), |at| at + 3);
-        head = trimmed(&head[end..]).to_vec();
-    }
-    HTML_STARTS.iter().any(|tag| head.starts_with(tag))
-}
-
-fn looks_like_json_lines(start: &[u8]) -> bool {
-    let line = trimmed(start)
-        .split(|b| *b == b'\n')
-        .next()
-        .unwrap_or_default();
-    line.starts_with(b"{")
-        && serde_json::from_slice::<serde_json::Value>(line).is_ok_and(|v| v.is_object())
-}
-
-fn is_binary(start: &[u8]) -> bool {
-    let utf16 = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
-    let odd = |b: &&u8| **b < 0x20 && !matches!(**b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b);
-    !utf16 && start.iter().filter(odd).count() * 50 > start.len()
-}
-
-fn trimmed(bytes: &[u8]) -> &[u8] {
-    bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii_start()
-}
-
-fn lower(bytes: &[u8]) -> Vec<u8> {
-    bytes.to_ascii_lowercase()
-}
-
-fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
 }
 
 #[cfg(test)]

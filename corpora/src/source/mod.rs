@@ -1,11 +1,13 @@
 //! Definitions of sources: where documents come from and what is known of all of them.
 
-use std::fmt;
-use std::str::FromStr;
-use std::time::Duration;
+mod options;
+mod schedule;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+pub use options::{Access, Listing, Reading, Selectors, XmlMapping};
+pub use schedule::Schedule;
 
 use crate::document::{Authority, DocumentKind, Jurisdiction, Language, named_enum};
 
@@ -32,6 +34,8 @@ named_enum! {
         Crossref = "crossref",
         /// A page whose links are the documents.
         ListPage = "list-page",
+        /// A release of CORD-19: `metadata.csv` beside `document_parses`.
+        Cord19 = "cord-19",
     }
 }
 
@@ -89,6 +93,15 @@ pub struct SourceDefinition {
     /// What a librarian should know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// How its list is read.
+    #[serde(default, skip_serializing_if = "Listing::is_default")]
+    pub listing: Listing,
+    /// How its documents are read.
+    #[serde(default, skip_serializing_if = "Reading::is_default")]
+    pub reading: Reading,
+    /// How its servers are asked.
+    #[serde(default, skip_serializing_if = "Access::is_default")]
+    pub access: Access,
 }
 
 /// A definition that cannot be used.
@@ -136,6 +149,9 @@ impl SourceDefinition {
             schedule: Schedule::default(),
             topics: Vec::new(),
             note: None,
+            listing: Listing::default(),
+            reading: Reading::default(),
+            access: Access::default(),
         }
     }
 
@@ -174,7 +190,10 @@ impl SourceDefinition {
         if self.name.trim().is_empty() {
             return Err(field("name", &self.name, "a name"));
         }
-        let local = matches!(self.kind, SourceKind::Folder | SourceKind::Document);
+        let local = matches!(
+            self.kind,
+            SourceKind::Folder | SourceKind::Document | SourceKind::Cord19
+        );
         let web = url::Url::parse(&self.url).is_ok_and(|u| matches!(u.scheme(), "http" | "https"));
         let path = local && !self.url.is_empty();
         if !(web || path) {
@@ -184,81 +203,10 @@ impl SourceDefinition {
     }
 }
 
-/// When a source is looked at again: an interval (`30m`, `6h`, `1d`; at least 5 minutes) or a cron
-/// line of five fields. The default is `1d`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Schedule(String);
-
-impl Schedule {
-    /// The interval, where the schedule is one.
-    #[must_use]
-    pub fn interval(&self) -> Option<Duration> {
-        interval(&self.0)
-    }
-}
-
-fn interval(text: &str) -> Option<Duration> {
-    let (number, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
-    let seconds = match unit {
-        "m" => 60,
-        "h" => 3_600,
-        "d" => 86_400,
-        _ => return None,
-    };
-    Some(Duration::from_secs(
-        number.parse::<u64>().ok()?.checked_mul(seconds)?,
-    ))
-}
-
-impl Default for Schedule {
-    fn default() -> Self {
-        Self("1d".to_owned())
-    }
-}
-
-impl FromStr for Schedule {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let text = text.trim();
-        let cron_field = |f: &str| {
-            f.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"*/,-".contains(&b))
-        };
-        let cron = text.split_whitespace().count() == 5 && text.split_whitespace().all(cron_field);
-        let long_enough = interval(text).is_some_and(|i| i >= Duration::from_mins(5));
-        if cron || long_enough {
-            return Ok(Self(text.to_owned()));
-        }
-        Err(format!(
-            "schedule \"{text}\": expected an interval of at least 5 minutes (30m, 6h, 1d) or five cron fields"
-        ))
-    }
-}
-
-impl TryFrom<String> for Schedule {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-impl From<Schedule> for String {
-    fn from(schedule: Schedule) -> Self {
-        schedule.0
-    }
-}
-
-impl fmt::Display for Schedule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     const GOOD: &str = "id = \"insp-rdc\"\nname = \"Institut National de Santé Publique\"\nkind = \"feed\"\n\

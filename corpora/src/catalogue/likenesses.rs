@@ -1,0 +1,99 @@
+//! Documents whose texts are nearly the same: found when one is put, and linked.
+
+use rusqlite::params;
+
+use super::changes::{self, ChangeKind};
+use super::{Batch, Catalogue, CatalogueError, Link};
+use crate::document::Document;
+use crate::likeness::Shingles;
+
+/// From this likeness on, two texts of one language are the same text in other words or layout.
+const ALIKE: f64 = 0.8;
+/// Documents a new one is compared with.
+const MOST_CANDIDATES: usize = 16;
+
+impl Batch<'_> {
+    /// Finds what is alike to the new content of a document, and links it.
+    pub(super) fn liken(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
+        for sql in [
+            "DELETE FROM bands WHERE document = ?1",
+            "DELETE FROM likenesses WHERE document = ?1",
+            "DELETE FROM likenesses WHERE other = ?1",
+        ] {
+            self.transaction.prepare_cached(sql)?.execute([num])?;
+        }
+        let Some(shingles) = Shingles::of(document) else {
+            return Ok(());
+        };
+        let bands = shingles.bands();
+        for candidate in self.candidates(num, &bands)? {
+            let other = self.current(candidate)?;
+            if other.language.primary() != document.language.primary() {
+                continue;
+            }
+            let likeness = Shingles::of(&other).map_or(0.0, |o| o.likeness(&shingles));
+            if likeness >= ALIKE {
+                let sql = "INSERT INTO likenesses (document, other, likeness) VALUES (?1, ?2, ?3)";
+                let (first, second) = (num.min(candidate), num.max(candidate));
+                self.transaction
+                    .prepare_cached(sql)?
+                    .execute(params![first, second, likeness])?;
+                changes::append(&self.transaction, candidate, ChangeKind::Holding, 0)?;
+            }
+        }
+        let sql = "INSERT OR IGNORE INTO bands (band, document) VALUES (?1, ?2)";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        for band in bands {
+            statement.execute([band, num])?;
+        }
+        Ok(())
+    }
+
+    fn candidates(&self, num: i64, bands: &[i64]) -> Result<Vec<i64>, CatalogueError> {
+        let sql = "SELECT document FROM bands WHERE band = ?1 AND document <> ?2
+                   ORDER BY document LIMIT ?3";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let mut found: Vec<i64> = Vec::new();
+        for band in bands {
+            let rows =
+                statement.query_map(params![band, num, MOST_CANDIDATES], |row| row.get(0))?;
+            for candidate in rows {
+                let candidate = candidate?;
+                if !found.contains(&candidate) && found.len() < MOST_CANDIDATES {
+                    found.push(candidate);
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Catalogue {
+    /// The first of the documents that are alike to this one, or itself: what they are gathered
+    /// under.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be read.
+    pub fn first_alike(&self, num: u64) -> Result<u64, CatalogueError> {
+        let sql = "SELECT min(document) FROM likenesses WHERE other = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let first: Option<i64> = statement.query_row([num.cast_signed()], |row| row.get(0))?;
+        Ok(first.map_or(num, i64::unsigned_abs))
+    }
+
+    /// The documents whose text is nearly that of this one, with their likeness from 0 to 1, the
+    /// nearest first.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] if they cannot be read.
+    pub fn alike(&self, num: u64) -> Result<Vec<(Link, f64)>, CatalogueError> {
+        let sql = "SELECT iif(document = ?1, other, document), likeness FROM likenesses
+                   WHERE document = ?1 OR other = ?1 ORDER BY likeness DESC LIMIT 20";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows =
+            statement.query_map([num.cast_signed()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let pairs: Vec<(i64, f64)> = rows.collect::<Result<_, _>>()?;
+        let link = |(other, likeness)| Ok((self.link(other)?, likeness));
+        pairs.into_iter().map(link).collect()
+    }
+}
