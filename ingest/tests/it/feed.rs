@@ -72,7 +72,7 @@ async fn entries_become_documents_and_what_cannot_be_had_is_named() {
         refused(&catalogue),
         [
             format!("{}  error-page", server.url("/error")),
-            format!("{}  fetch-failed", server.url("/gone"))
+            format!("{}  not-there", server.url("/gone"))
         ]
     );
 

@@ -44,7 +44,7 @@ async fn a_look_shows_what_the_system_sees_in_a_file_or_at_an_address() {
     let look = pipeline().look(&server.url("/a")).await.unwrap();
     assert_eq!(look.documents[0].title, "Mpox");
     let look = pipeline().look(&server.url("/b")).await.unwrap();
-    assert_eq!(look.quarantined[0].reason, "fetch-failed");
+    assert_eq!(look.quarantined[0].reason, "not-there");
     for target in ["/no/such/file", dir.path().to_str().unwrap(), "ftp://x"] {
         let outcome = pipeline().look(target).await;
         assert!(
