@@ -31,9 +31,9 @@ mod source;
 pub use bundled::{BundledFile, bundled_sources, starter_files};
 pub use catalogue::{
     Batch, CONFIRMATIONS, CONFIRMED_AFTER_DAYS, Catalogue, CatalogueError, Change, ChangeKind,
-    Counts, FieldChange, Harvest, Holding, Link, Put, Quarantined, Related, Resource,
-    ResourceOutcome, Run, SectionChange, SectionChangeKind, StoredDocument, VersionDifference,
-    VersionEntry,
+    Counts, FieldChange, Harvest, Holding, Lag, Link, Put, QuarantineFilter, Quarantined, Related,
+    Resource, ResourceOutcome, Run, SectionChange, SectionChangeKind, SourceHealth, StoredDocument,
+    VersionDifference, VersionEntry,
 };
 pub use data_folder::{DataFolder, FolderError, Lock, LockError};
 pub use document::{

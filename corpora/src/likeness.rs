@@ -6,8 +6,6 @@
 //! [`BANDS`] bands of [`ROWS`]: two texts of likeness j share a band with probability
 //! `1 - (1 - j^ROWS)^BANDS`, which is 0.99 for 0.85, 0.89 for 0.7 and 0.4 for 0.5.
 
-use std::collections::BTreeSet;
-
 use crate::document::Document;
 
 /// Words in a shingle.
@@ -21,16 +19,16 @@ const LEAST_SHINGLES: usize = 40;
 /// Shingles that are looked at in one text; the beginning stands for the rest of a book.
 const MOST_SHINGLES: usize = 20_000;
 
-/// The set of shingles of a text, as hashes.
+/// The set of shingles of a text, as hashes in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Shingles(BTreeSet<u64>);
+pub(crate) struct Shingles(Vec<u64>);
 
 impl Shingles {
     /// The shingles of the text of a document, without its headings; `None` if they are too few.
     pub(crate) fn of(document: &Document) -> Option<Self> {
         let mut window = [0_u64; SHINGLE];
         let mut words = 0_usize;
-        let mut set = BTreeSet::new();
+        let mut set = Vec::new();
         for section in &document.sections {
             for_each_word(&section.text, |word| {
                 window.rotate_left(1);
@@ -38,16 +36,18 @@ impl Shingles {
                 words += 1;
                 if words >= SHINGLE && set.len() < MOST_SHINGLES {
                     let shingle = window.iter().fold(0, |hash, word| mix(hash ^ word));
-                    set.insert(shingle);
+                    set.push(shingle);
                 }
             });
         }
+        set.sort_unstable();
+        set.dedup();
         (set.len() >= LEAST_SHINGLES).then_some(Self(set))
     }
 
     /// The share of shingles in common, 0 to 1.
     pub(crate) fn likeness(&self, other: &Self) -> f64 {
-        let common = self.0.intersection(&other.0).count();
+        let common = common(&self.0, &other.0);
         let all = self.0.len() + other.0.len() - common;
         #[expect(clippy::cast_precision_loss, reason = "at most 40,000")]
         let share = common as f64 / all as f64;
@@ -57,9 +57,11 @@ impl Shingles {
     /// The bands of the signature, different for each band number.
     pub(crate) fn bands(&self) -> [i64; BANDS] {
         let mut least = [u64::MAX; BANDS * ROWS];
+        let factors: [u64; BANDS * ROWS] = std::array::from_fn(|row| mix(row as u64) | 1);
         for shingle in &self.0 {
-            for (seed, least) in (0_u64..).zip(&mut least) {
-                *least = (*least).min(mix(shingle ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+            // Shingles are well mixed already: an odd factor puts them into another order.
+            for (factor, least) in factors.iter().zip(&mut least) {
+                *least = (*least).min(shingle.wrapping_mul(*factor));
             }
         }
         let mut bands = [0; BANDS];
@@ -69,6 +71,18 @@ impl Shingles {
         }
         bands
     }
+}
+
+/// Number of values that two ordered lists without repeats have in common.
+fn common(one: &[u64], other: &[u64]) -> usize {
+    let (mut at, mut common) = (0, 0);
+    for value in one {
+        at += other[at..].iter().take_while(|o| *o < value).count();
+        if other.get(at) == Some(value) {
+            common += 1;
+        }
+    }
+    common
 }
 
 /// Hashes of the words, in lower case; a character of a script without spaces is a word.

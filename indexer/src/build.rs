@@ -22,14 +22,19 @@ pub struct Rebuild {
 /// Documents put between two reports of progress.
 const STEP: usize = 200;
 
-/// Puts the present passages of a document in place of those that are there.
+/// Puts the present passages of a document in place of those that are there. `known` says whether
+/// any may be there: looking for what is to be removed costs a look-up in every segment.
 pub(crate) fn replace(
     writer: &IndexWriter<TantivyDocument>,
     generation: &Generation,
     catalogue: &Catalogue,
     num: u64,
+    known: bool,
 ) -> Result<(), IndexError> {
-    let mut operations = vec![UserOperation::Delete(generation.fields.document_term(num))];
+    let mut operations = Vec::new();
+    if known {
+        operations.push(UserOperation::Delete(generation.fields.document_term(num)));
+    }
     if let Some(stored) = catalogue.document_by_num(num)? {
         operations.extend(
             generation
@@ -63,7 +68,7 @@ pub(crate) fn build(
         let Some(last) = nums.last() else { break };
         after = *last;
         for &num in &nums {
-            replace(&writer, &generation, catalogue, num)?;
+            replace(&writer, &generation, catalogue, num, false)?;
         }
         done += nums.len() as u64;
         progress(Rebuild { done, total });

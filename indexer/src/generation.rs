@@ -164,6 +164,16 @@ impl Generation {
         Ok(parsed.unwrap_or_default().sequence)
     }
 
+    /// Highest number of a document in it, 0 if there is none.
+    pub(crate) fn highest_document(&self) -> Result<u64, IndexError> {
+        let searcher = self.index.reader()?.searcher();
+        let mut highest = 0;
+        for segment in searcher.segment_readers() {
+            highest = highest.max(segment.fast_fields().u64("document")?.max_value());
+        }
+        Ok(highest)
+    }
+
     /// A writer with a bounded memory of `bytes` in all.
     pub(crate) fn writer(
         &self,

@@ -243,6 +243,8 @@ impl Work {
             .generation
             .writer(self.options.writer_threads, self.options.writer_bytes)?;
         let mut sequence = self.generation.sequence()?;
+        // Documents are numbered as they come: a higher number cannot be in the index yet.
+        let mut highest = self.generation.highest_document()?;
         let (mut waiting, mut committed) = (false, Instant::now());
         loop {
             let changes = catalogue.changes_after(sequence, STEP)?;
@@ -250,7 +252,8 @@ impl Work {
             changed.sort_unstable();
             changed.dedup();
             for num in changed {
-                replace(&writer, &self.generation, &catalogue, num)?;
+                replace(&writer, &self.generation, &catalogue, num, num <= highest)?;
+                highest = highest.max(num);
             }
             if let Some(last) = changes.last() {
                 sequence = last.seq;

@@ -13,7 +13,7 @@ use crate::search::HitDocument;
 use crate::stream::{self, Encoded};
 
 /// Version of the fields. Raise it when they change: an index of another version cannot be read.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Most places of a document that are kept beside each passage.
 const MAX_HOLDINGS: usize = 20;
@@ -26,7 +26,7 @@ pub(crate) struct Fields {
     pub(crate) document: Field,
     /// Main stream of the passage.
     pub(crate) text: Field,
-    /// Exact stream of title and passage.
+    /// Exact stream of title and passage, without words that are their own stem.
     pub(crate) exact: Field,
     /// Main stream of the title.
     pub(crate) title: Field,

@@ -181,16 +181,12 @@ mod tests {
         report.skipped.add(None);
         report.counts.still_quarantined = 1;
         report.quarantined.push(Quarantined {
-            id: 0,
             source: "local".to_owned(),
             resource: "/指南/a.pdf".to_owned(),
             item: "line 3".to_owned(),
             reason: "encrypted".to_owned(),
             detail: "needs a password".to_owned(),
-            media_type: None,
-            digest: None,
-            size: 0,
-            at: String::new(),
+            ..Quarantined::default()
         });
         let text = report.to_string();
         for part in [

@@ -162,15 +162,16 @@ impl<'c> Batch<'c> {
     fn put_new(&self, document: &Document, digest: &str) -> Result<Put, CatalogueError> {
         let id = self.free_id(document)?;
         let (at, status) = (now(), status_json(&document.status)?);
-        let sql = "INSERT INTO documents (id, source, key, version, text_digest, status, first_seen, changed)
-                   VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?6)";
+        let sql = "INSERT INTO documents (id, source, key, version, text_digest, status, first_seen, changed, published)
+                   VALUES (?1, ?2, ?3, 1, ?4, ?5, ?6, ?6, ?7)";
         self.transaction.prepare_cached(sql)?.execute(params![
             id.as_str(),
             document.source,
             document.key,
             document.text_digest(),
             status,
-            at
+            at,
+            day(document)
         ])?;
         let num = self.transaction.last_insert_rowid();
         self.store_version(num, 1, document, digest, &at)?;
@@ -204,11 +205,13 @@ impl<'c> Batch<'c> {
         digest: &str,
     ) -> Result<Put, CatalogueError> {
         let at = now();
-        let sql = "UPDATE documents SET version = version + 1, text_digest = ?2, changed = ?3
+        let sql = "UPDATE documents SET version = version + 1, text_digest = ?2, changed = ?3, published = ?4
                    WHERE num = ?1 RETURNING version";
         let mut statement = self.transaction.prepare_cached(sql)?;
-        let version: u32 =
-            statement.query_row(params![num, document.text_digest(), at], |row| row.get(0))?;
+        let version: u32 = statement.query_row(
+            params![num, document.text_digest(), at, day(document)],
+            |row| row.get(0),
+        )?;
         self.store_version(num, version, document, digest, &at)?;
         changes::append(
             &self.transaction,
@@ -297,6 +300,12 @@ impl<'c> Batch<'c> {
             .query_row([num], |row| row.get(0))?;
         stored::unpack(&body)
     }
+}
+
+/// Day of publication, where it is known to the day.
+fn day(document: &Document) -> Option<String> {
+    let published = document.published.filter(|date| date.day().is_some())?;
+    Some(published.to_string())
 }
 
 /// Whether two documents that share an identifier are one: a translation or a part is not.

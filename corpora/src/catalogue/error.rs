@@ -49,6 +49,12 @@ pub enum CatalogueError {
         /// The name asked for.
         id: String,
     },
+    /// There is nothing in quarantine under that number.
+    #[error("nothing in quarantine has the number {id}: `rsc quarantine list` shows what is there")]
+    NoQuarantined {
+        /// The number asked for.
+        id: u64,
+    },
     /// There is no such document.
     #[error("no document {id}")]
     NoDocument {

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::{Batch, Catalogue, CatalogueError, now};
 
 /// Something that could not become a document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Quarantined {
     /// Its number; 0 until it is stored.
     pub id: u64,
@@ -22,6 +22,10 @@ pub struct Quarantined {
     pub detail: String,
     /// Media type as recognised.
     pub media_type: Option<String>,
+    /// Media type as declared, with its parameters.
+    pub content_type: Option<String>,
+    /// Where the bytes were found in the end, if in the web.
+    pub address: Option<String>,
     /// Digest under which the bytes are kept.
     pub digest: Option<String>,
     /// Size of the bytes.
@@ -29,6 +33,18 @@ pub struct Quarantined {
     /// When (RFC 3339).
     pub at: String,
 }
+
+/// Which items in quarantine are meant; all, if nothing is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuarantineFilter {
+    /// The source.
+    pub source: Option<String>,
+    /// Code of the reason.
+    pub reason: Option<String>,
+}
+
+const SELECT: &str = "SELECT id, source, resource, item, reason, detail, media_type, digest, size,
+     at, content_type, address FROM quarantine";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Quarantined> {
     Ok(Quarantined {
@@ -42,6 +58,8 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Quarantined> {
         digest: row.get(7)?,
         size: row.get::<_, i64>(8)?.unsigned_abs(),
         at: row.get(9)?,
+        content_type: row.get(10)?,
+        address: row.get(11)?,
     })
 }
 
@@ -54,11 +72,13 @@ impl Batch<'_> {
     /// # Errors
     /// [`CatalogueError::Sqlite`] if it cannot be stored.
     pub fn quarantine(&self, item: &Quarantined) -> Result<(), CatalogueError> {
-        let sql = "INSERT INTO quarantine (source, resource, item, reason, detail, media_type, digest, size, at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        let sql = "INSERT INTO quarantine (source, resource, item, reason, detail, media_type, digest, size, at,
+             content_type, address)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT (source, resource, item) DO UPDATE SET reason = excluded.reason,
                  detail = excluded.detail, media_type = excluded.media_type,
-                 digest = excluded.digest, size = excluded.size, at = excluded.at";
+                 digest = excluded.digest, size = excluded.size, at = excluded.at,
+                 content_type = excluded.content_type, address = excluded.address";
         self.transaction.prepare_cached(sql)?.execute(params![
             item.source,
             item.resource,
@@ -68,7 +88,9 @@ impl Batch<'_> {
             item.media_type,
             item.digest,
             item.size.cast_signed(),
-            now()
+            now(),
+            item.content_type,
+            item.address
         ])?;
         Ok(())
     }
@@ -110,10 +132,63 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError::Sqlite`] if it cannot be read.
     pub fn quarantined(&self, limit: usize) -> Result<Vec<Quarantined>, CatalogueError> {
-        let sql = "SELECT id, source, resource, item, reason, detail, media_type, digest, size, at
-                   FROM quarantine ORDER BY id DESC LIMIT ?1";
+        self.quarantined_like(&QuarantineFilter::default(), limit)
+    }
+
+    /// What is in quarantine of a source, for a reason, or both, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be read.
+    pub fn quarantined_like(
+        &self,
+        filter: &QuarantineFilter,
+        limit: usize,
+    ) -> Result<Vec<Quarantined>, CatalogueError> {
+        let sql = format!(
+            "{SELECT} WHERE (?1 IS NULL OR source = ?1) AND (?2 IS NULL OR reason = ?2)
+             ORDER BY id DESC LIMIT ?3"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![filter.source, filter.reason, limit], read)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// One item in quarantine.
+    ///
+    /// # Errors
+    /// [`CatalogueError::NoQuarantined`] if there is none of that number.
+    pub fn quarantined_item(&self, id: u64) -> Result<Quarantined, CatalogueError> {
+        let mut statement = self
+            .connection
+            .prepare_cached(&format!("{SELECT} WHERE id = ?1"))?;
+        let found = statement.query_row([id.cast_signed()], read).optional()?;
+        found.ok_or(CatalogueError::NoQuarantined { id })
+    }
+
+    /// Forgets an item in quarantine. Its bytes stay: another item may need them.
+    ///
+    /// # Errors
+    /// [`CatalogueError::NoQuarantined`] if there is none of that number.
+    pub fn drop_quarantined(&self, id: u64) -> Result<(), CatalogueError> {
+        let sql = "DELETE FROM quarantine WHERE id = ?1";
+        match self.connection.execute(sql, [id.cast_signed()])? {
+            0 => Err(CatalogueError::NoQuarantined { id }),
+            _ => Ok(()),
+        }
+    }
+
+    /// Numbers of refused items of a source by reason.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if they cannot be read.
+    pub fn quarantine_reasons(&self, source: &str) -> Result<Vec<(String, u64)>, CatalogueError> {
+        let sql = "SELECT reason, count(*) FROM quarantine WHERE source = ?1
+                   GROUP BY reason ORDER BY count(*) DESC, reason";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([limit], read)?;
+        let rows = statement.query_map([source], |row| {
+            Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs()))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -1,6 +1,6 @@
 //! Runs: each time a source was gone through, and what came of it.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
 
 use super::{Catalogue, CatalogueError, now};
@@ -99,24 +99,37 @@ impl Catalogue {
     /// # Errors
     /// [`CatalogueError`] if they cannot be read.
     pub fn last_runs(&self) -> Result<Vec<Run>, CatalogueError> {
-        let sql = "SELECT id, source, started, finished, counts, error FROM runs
-                   WHERE id IN (SELECT max(id) FROM runs GROUP BY source) ORDER BY source";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
-        let mut runs = Vec::new();
-        while let Some(row) = rows.next()? {
-            let counts: String = row.get(4)?;
-            // A run that was cut off has an empty object.
-            let counts = serde_json::from_str(&counts).unwrap_or_default();
-            runs.push(Run {
-                id: row.get::<_, i64>(0)?.unsigned_abs(),
-                source: row.get(1)?,
-                started: row.get(2)?,
-                finished: row.get(3)?,
-                counts,
-                error: row.get(5)?,
-            });
-        }
-        Ok(runs)
+        let sql = format!(
+            "{SELECT} WHERE id IN (SELECT max(id) FROM runs GROUP BY source) ORDER BY source"
+        );
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let runs = statement.query_map([], read)?;
+        Ok(runs.collect::<Result<_, _>>()?)
     }
+
+    /// The last `limit` runs of a source, newest first.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] if they cannot be read.
+    pub fn runs_of(&self, source: &str, limit: usize) -> Result<Vec<Run>, CatalogueError> {
+        let sql = format!("{SELECT} WHERE source = ?1 ORDER BY id DESC LIMIT ?2");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let runs = statement.query_map(params![source, limit], read)?;
+        Ok(runs.collect::<Result<_, _>>()?)
+    }
+}
+
+const SELECT: &str = "SELECT id, source, started, finished, counts, error FROM runs";
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Run> {
+    let counts: String = row.get(4)?;
+    Ok(Run {
+        id: row.get::<_, i64>(0)?.unsigned_abs(),
+        source: row.get(1)?,
+        started: row.get(2)?,
+        finished: row.get(3)?,
+        // A run that was cut off has an empty object.
+        counts: serde_json::from_str(&counts).unwrap_or_default(),
+        error: row.get(5)?,
+    })
 }

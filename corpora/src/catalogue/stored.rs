@@ -1,7 +1,10 @@
 //! Documents as they are read back.
 
+use std::cell::RefCell;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
+use zstd::bulk::{Compressor, Decompressor};
 
 use super::{Catalogue, CatalogueError};
 use crate::document::{Document, DocumentId, Reference, Status};
@@ -58,17 +61,32 @@ const LEVEL: i32 = 3;
 /// No stored document is larger than this once unpacked.
 const MAX_BODY_BYTES: usize = 256 * 1024 * 1024;
 
+thread_local! {
+    // Making these costs more than packing an abstract.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static DECOMPRESSOR: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
+}
+
 pub(super) fn pack(document: &Document) -> Result<Vec<u8>, CatalogueError> {
     let json = serde_json::to_vec(document).map_err(|e| CatalogueError::damaged("document", &e))?;
-    zstd::bulk::compress(&json, LEVEL).map_err(|e| CatalogueError::damaged("document", &e))
+    let packed = COMPRESSOR.with_borrow_mut(|compressor| match compressor {
+        Some(compressor) => compressor.compress(&json),
+        None => compressor.insert(Compressor::new(LEVEL)?).compress(&json),
+    });
+    packed.map_err(|e| CatalogueError::damaged("document", &e))
 }
 
 pub(super) fn unpack(body: &[u8]) -> Result<Document, CatalogueError> {
-    let size = zstd::bulk::Decompressor::upper_bound(body)
+    let size = Decompressor::upper_bound(body)
         .unwrap_or(MAX_BODY_BYTES)
         .min(MAX_BODY_BYTES);
-    let json =
-        zstd::bulk::decompress(body, size).map_err(|e| CatalogueError::damaged("document", &e))?;
+    let json = DECOMPRESSOR.with_borrow_mut(|decompressor| match decompressor {
+        Some(decompressor) => decompressor.decompress(body, size),
+        None => decompressor
+            .insert(Decompressor::new()?)
+            .decompress(body, size),
+    });
+    let json = json.map_err(|e| CatalogueError::damaged("document", &e))?;
     serde_json::from_slice(&json).map_err(|e| CatalogueError::damaged("document", &e))
 }
 

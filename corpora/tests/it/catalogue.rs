@@ -1,6 +1,6 @@
 use corpora::{
-    Catalogue, CatalogueError, ChangeKind, Document, Identifier, Language, Put, Quarantined,
-    Reference, SourceDefinition, SourceKind, SourceState, State, Status,
+    Catalogue, CatalogueError, ChangeKind, Document, Identifier, Language, Put, QuarantineFilter,
+    Quarantined, Reference, SourceDefinition, SourceKind, SourceState, State, Status,
 };
 
 fn document(key: &str, title: &str, text: &str) -> Document {
@@ -191,8 +191,9 @@ fn refused_bytes_come_back_whole_and_are_replaced_not_repeated() {
         detail: "…".to_owned(),
         media_type: Some("application/pdf".to_owned()),
         digest: Some("abc".to_owned()),
+        content_type: Some("application/pdf".to_owned()),
         size: 4,
-        at: String::new(),
+        ..Quarantined::default()
     };
     for reason in ["encrypted", "no-text"] {
         let batch = catalogue.batch().unwrap();
@@ -208,6 +209,28 @@ fn refused_bytes_come_back_whole_and_are_replaced_not_repeated() {
     let all = catalogue.quarantined(10).unwrap();
     assert_eq!(all.len(), 1);
     assert_eq!(all[0].reason, "no-text");
+    assert_eq!(all[0].content_type.as_deref(), Some("application/pdf"));
+    let like = |source: Option<&str>, reason: Option<&str>| {
+        let filter = QuarantineFilter {
+            source: source.map(str::to_owned),
+            reason: reason.map(str::to_owned),
+        };
+        catalogue.quarantined_like(&filter, 10).unwrap().len()
+    };
+    assert_eq!(like(Some("test"), Some("no-text")), 1);
+    assert_eq!(like(Some("test"), Some("encrypted")), 0);
+    assert_eq!(like(Some("other"), None), 0);
+    assert_eq!(
+        catalogue.quarantine_reasons("test").unwrap(),
+        [("no-text".to_owned(), 1)]
+    );
+    assert_eq!(catalogue.quarantined_item(all[0].id).unwrap(), all[0]);
+    catalogue.drop_quarantined(all[0].id).unwrap();
+    assert!(matches!(
+        catalogue.drop_quarantined(all[0].id).unwrap_err(),
+        CatalogueError::NoQuarantined { .. }
+    ));
+    assert_eq!(catalogue.quarantine_count().unwrap(), 0);
     assert_eq!(
         catalogue.bytes("abc").unwrap().as_deref(),
         Some(&b"%PDF"[..])

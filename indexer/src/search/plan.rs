@@ -98,8 +98,14 @@ impl Plan {
             if share == 1.0 {
                 self.main.insert(token.text.clone());
             }
+            let written = is_written_so(token, analysis);
             for (field, name, weight) in main {
-                self.add(first, (field, name, weight * share), token);
+                let whole = if written && field == fields.text {
+                    weight + weights.exact
+                } else {
+                    weight
+                };
+                self.add(first, (field, name, whole * share), token);
             }
         }
         for token in &analysis.exact {
@@ -107,7 +113,12 @@ impl Plan {
             if share == 1.0 {
                 self.exact.insert(token.text.clone());
             }
-            self.add(first, (fields.exact, "exact", weights.exact * share), token);
+            let weight = weights.exact * share;
+            self.add(first, (fields.exact, "exact", weight), token);
+            // A word that is its own stem where it stands is in the main stream alone.
+            if has_stem(token, analysis) {
+                self.add(first, (fields.text, "text", weight), token);
+            }
         }
     }
 
@@ -158,6 +169,21 @@ impl Plan {
             .collect::<Vec<_>>();
         Box::new(BooleanQuery::new(clauses))
     }
+}
+
+/// Whether a word of the main stream is its own exact form.
+fn is_written_so(token: &Token, analysis: &Analysis) -> bool {
+    let exact = analysis.exact.iter();
+    exact
+        .filter(|e| e.position == token.position)
+        .any(|e| e.text == token.text)
+}
+
+/// Whether an exact form has another form in the main stream: a stem, or the number it is joined with.
+fn has_stem(token: &Token, analysis: &Analysis) -> bool {
+    let main = analysis.main.iter();
+    main.filter(|m| m.position == token.position)
+        .any(|m| m.text != token.text)
 }
 
 /// Whether a token is one character of a run without spaces. "地" of "地塞米松" is no word, but a

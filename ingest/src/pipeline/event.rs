@@ -34,6 +34,10 @@ pub(super) struct Opened {
     pub(super) media_type: Option<MediaType>,
     /// Extractor, normaliser and what the source adds, each with its version.
     pub(super) reader: String,
+    /// Media type as declared.
+    pub(super) content_type: Option<String>,
+    /// Where it was found in the end, if in the web.
+    pub(super) address: Option<String>,
     pub(super) etag: Option<String>,
     pub(super) last_modified: Option<String>,
     /// The bytes to keep, unless they are too many.

@@ -63,7 +63,7 @@ impl ResourceReader {
     async fn read(self) {
         let page = match &self.resource.place {
             Place::File(_) => None,
-            Place::Inline(page) => Some(page.clone()),
+            Place::Inline(page) | Place::Kept(page) => Some(page.clone()),
             Place::Gone => return self.send(Event::Gone).await,
             Place::Web(url) => match self.parts.fetcher.fetch(&self.request(url)).await {
                 Ok(Fetched::Page(page)) => Some(page),
@@ -163,6 +163,8 @@ impl ResourceReader {
             page.bytes.len() as u64,
             media_type,
         );
+        opened.content_type.clone_from(&page.content_type);
+        opened.address = Some(page.url.clone()).filter(|url| url.contains("://"));
         opened.etag.clone_from(&page.etag);
         opened.last_modified.clone_from(&page.last_modified);
         if self.is_known(&opened) {
@@ -172,7 +174,8 @@ impl ResourceReader {
         let charset = content_type
             .and_then(charset::of_content_type)
             .map(str::to_owned);
-        let address = matches!(self.resource.place, Place::Web(_)).then_some(page.url.as_str());
+        let fetched = matches!(self.resource.place, Place::Web(_) | Place::Kept(_));
+        let address = fetched.then_some(page.url.as_str());
         self.take(
             opened,
             &page.url,

@@ -156,16 +156,16 @@ impl Seen {
 
     fn refuse(&mut self, source: &SourceDefinition, key: &str, item: String, error: ExtractError) {
         self.quarantined.push(Quarantined {
-            id: 0,
             source: source.id.clone(),
             resource: key.to_owned(),
             item,
             reason: error.reason.code().to_owned(),
             detail: error.detail,
             media_type: self.opened.media_type.map(|t| t.essence().to_owned()),
-            digest: None,
+            content_type: self.opened.content_type.clone(),
+            address: self.opened.address.clone(),
             size: self.opened.size,
-            at: String::new(),
+            ..Quarantined::default()
         });
     }
 }

@@ -8,12 +8,13 @@ mod extraction;
 mod job;
 mod look;
 mod options;
+mod retry;
 mod run;
 mod store;
 
 use std::sync::Arc;
 
-use corpora::{Catalogue, LanguageIdentifier, SourceDefinition};
+use corpora::{Catalogue, LanguageIdentifier, Quarantined, SourceDefinition};
 
 pub use look::{Look, Preview};
 pub use options::{Limits, PipelineOptions};
@@ -24,7 +25,7 @@ use crate::fetch::{FetchError, Fetcher, HttpFetcher, Page};
 use crate::language::LinguaIdentifier;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::source::{self, InlineLister, Means, Resume};
+use crate::source::{self, InlineLister, Means, Resource, Resume};
 use crate::stop::Stop;
 
 /// The way from a source into the catalogue.
@@ -96,7 +97,15 @@ impl Pipeline {
             cursor: left.cursor,
         };
         let lister = source::open(source, self.means(resume));
-        run::through(&self.parts, catalogue, source, lister, (progress, stop)).await
+        run::through(
+            &self.parts,
+            catalogue,
+            source,
+            lister,
+            (progress, stop),
+            false,
+        )
+        .await
     }
 
     /// Takes pages in that are at hand, as if a source had listed them.
@@ -113,7 +122,47 @@ impl Pipeline {
     ) -> Result<Report, IngestError> {
         let lister =
             async { Ok(Box::new(InlineLister::of_pages(pages)) as Box<dyn source::Lister>) };
-        run::through(&self.parts, catalogue, source, lister, (progress, stop)).await
+        run::through(
+            &self.parts,
+            catalogue,
+            source,
+            lister,
+            (progress, stop),
+            false,
+        )
+        .await
+    }
+
+    /// Reads again what was refused, from the bytes that were kept where they were, without fetching.
+    /// `items` are of the one source; what cannot be read this time is refused again.
+    ///
+    /// # Errors
+    /// [`IngestError`] if the catalogue cannot be read or written.
+    pub async fn retry(
+        &self,
+        catalogue: &mut Catalogue,
+        source: &SourceDefinition,
+        items: &[Quarantined],
+        progress: &dyn Progress,
+        stop: &Stop,
+    ) -> Result<Report, IngestError> {
+        let mut resources: Vec<Resource> = Vec::new();
+        for item in items {
+            if !resources.iter().any(|known| known.key == item.resource) {
+                resources.push(retry::resource(catalogue, source, item)?);
+            }
+        }
+        let lister =
+            async { Ok(Box::new(InlineLister::new(resources)) as Box<dyn source::Lister>) };
+        run::through(
+            &self.parts,
+            catalogue,
+            source,
+            lister,
+            (progress, stop),
+            true,
+        )
+        .await
     }
 
     /// What a source would bring: its first documents as they would be stored, and what would be

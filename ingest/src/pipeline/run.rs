@@ -27,6 +27,7 @@ pub(super) async fn through(
     source: &SourceDefinition,
     lister: impl Future<Output = Result<Box<dyn Lister>, IngestError>>,
     (progress, stop): (&dyn Progress, &Stop),
+    afresh: bool,
 ) -> Result<Report, IngestError> {
     let started = Instant::now();
     let run = catalogue.begin_run(&source.id)?;
@@ -42,6 +43,7 @@ pub(super) async fn through(
                 stop,
                 seen: HashSet::new(),
                 marks: Marks::default(),
+                afresh,
             }
             .go(&mut store)
             .await
@@ -68,6 +70,8 @@ struct Run<'r> {
     /// Keys listed so far: a list may name a place twice.
     seen: HashSet<String>,
     marks: Marks,
+    /// Whether everything is read again, known or not.
+    afresh: bool,
 }
 
 /// Places in the list from which it can be read on, and how far what was stored has come.
@@ -132,7 +136,7 @@ impl Run<'_> {
             }
         }
         store.report.skipped = self.lister.skipped();
-        if !store.report.stopped && matches!(end, Some(Ok(()))) {
+        if !store.report.stopped && !self.afresh && matches!(end, Some(Ok(()))) {
             self.finish(store)?;
         }
         end.unwrap_or(Ok(()))
@@ -174,7 +178,7 @@ impl Run<'_> {
     ) -> Result<(Job, Option<ResourceOutcome>), CatalogueError> {
         let last = catalogue.resource(&self.source.id, &resource.key)?;
         let outcome = last.as_ref().map(|resource| resource.outcome);
-        let known = last.map(|resource| Known {
+        let known = last.filter(|_| !self.afresh).map(|resource| Known {
             digest: resource.digest,
             reader: resource.extractor,
             media_type: resource.media_type,

@@ -179,6 +179,8 @@ impl<'a> Store<'a> {
             media_type: opened
                 .and_then(|o| o.media_type)
                 .map(|t| t.essence().to_owned()),
+            content_type: opened.and_then(|o| o.content_type.clone()),
+            address: opened.and_then(|o| o.address.clone()),
             digest: opened
                 .filter(|o| o.size <= self.limits.max_bytes)
                 .map(|o| o.digest.clone()),

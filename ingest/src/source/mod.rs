@@ -44,6 +44,8 @@ pub enum Place {
     Web(String),
     /// Here.
     Inline(Page),
+    /// Here, kept from when it was fetched.
+    Kept(Page),
     /// Nowhere any more: the source says that it was deleted, or taken back.
     Gone,
 }

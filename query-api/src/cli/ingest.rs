@@ -8,7 +8,7 @@ use ingest::source_for;
 use super::Common;
 use super::folder::open_catalogue;
 use super::output::Output;
-use super::running::{Running, lock_ingest, pipeline};
+use super::running::{Running, Work, lock_ingest, pipeline};
 use super::signals::stop_when_asked;
 
 /// Takes in files, folders and addresses
@@ -37,7 +37,10 @@ impl Ingest {
     ) -> anyhow::Result<ExitCode> {
         let folder = common.folder()?;
         let _lock = lock_ingest(&folder)?;
-        let targets = self.targets.iter().map(|target| source_for(target));
+        let targets = self
+            .targets
+            .iter()
+            .map(|target| source_for(target).map(Work::Run));
         let sources = targets.collect::<Result<Vec<_>, _>>()?;
         let mut catalogue = open_catalogue(&folder)?;
         let pipeline = pipeline(self.allow_private_hosts)?;

@@ -5,6 +5,7 @@ mod folder;
 mod ingest;
 mod logging;
 mod output;
+mod quarantine;
 mod reindex;
 mod running;
 mod search;
@@ -78,6 +79,7 @@ enum Command {
     Search(search::Search),
     Extract(extract::Extract),
     Source(source::Source),
+    Quarantine(quarantine::Quarantine),
     Status(status::Status),
     Reindex(reindex::Reindex),
     /// Reads a PDF on standard input, in a process of its own
@@ -125,6 +127,7 @@ fn run(command: Command, common: &Common, output: &mut Output) -> anyhow::Result
             Command::Search(search) => search.run(common, output),
             Command::Extract(extract) => extract.run(output).await,
             Command::Source(source) => source.run(common, output).await,
+            Command::Quarantine(quarantine) => quarantine.run(common, output).await,
             Command::Status(status) => status.run(common, output),
             Command::Reindex(reindex) => reindex.run(common, output),
             Command::PdfWorker => Ok(ExitCode::SUCCESS),

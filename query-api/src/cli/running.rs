@@ -1,5 +1,6 @@
 //! Going through sources from the command line: one at a time, with progress, then the index.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
@@ -9,9 +10,10 @@ use anyhow::Context;
 use corpora::{Catalogue, DataFolder, Lock, LockError, Quarantined, SourceDefinition};
 use indexer::{Keeper, KeeperOptions};
 use ingest::{
-    BarProgress, LineProgress, LinguaIdentifier, PdfWorker, Pipeline, PipelineOptions, Progress,
-    Stop,
+    BarProgress, IngestError, LineProgress, LinguaIdentifier, PdfWorker, Pipeline, PipelineOptions,
+    Progress, Ran, Report, Stop, after_run,
 };
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::output::{Output, complain};
@@ -41,6 +43,40 @@ pub(super) fn lock_ingest(folder: &DataFolder) -> anyhow::Result<Lock> {
         .context("documents are being taken in already: wait for that to end")
 }
 
+/// Something to be gone through.
+#[derive(Debug)]
+pub(super) enum Work {
+    /// What a source lists.
+    Run(SourceDefinition),
+    /// What was refused of a source.
+    Retry(SourceDefinition, Vec<Quarantined>),
+}
+
+/// Runs a source, and notes how it went and when it is due again.
+pub(super) async fn run_source(
+    pipeline: &Pipeline,
+    catalogue: &mut Catalogue,
+    source: &SourceDefinition,
+    progress: &dyn Progress,
+    stop: &Stop,
+) -> Result<Report, IngestError> {
+    let before = catalogue.harvest(&source.id)?;
+    let report = pipeline.run(catalogue, source, progress, stop).await;
+    let ran = Ran {
+        outcome: report.as_ref(),
+        at: Timestamp::now(),
+        chance: chance(),
+    };
+    catalogue.record_harvest(&source.id, &after_run(source, &before, ran))?;
+    report
+}
+
+/// A number from 0 to 1 that nobody can foresee and nothing depends on.
+fn chance() -> f64 {
+    let random = RandomState::new().build_hasher().finish();
+    f64::from((random >> 32) as u32) / f64::from(u32::MAX)
+}
+
 /// What a run needs.
 pub(super) struct Running<'r> {
     pub(super) folder: &'r DataFolder,
@@ -54,16 +90,23 @@ impl Running<'_> {
     pub(super) async fn through(
         &self,
         catalogue: &mut Catalogue,
-        sources: &[SourceDefinition],
+        work: &[Work],
         output: &mut Output,
     ) -> anyhow::Result<ExitCode> {
         let mut code = 0;
-        for source in sources {
+        for part in work {
             let progress = progress(self.folder, output);
-            let report = self
-                .pipeline
-                .run(catalogue, source, &*progress, &self.stop)
-                .await;
+            let (Work::Run(source) | Work::Retry(source, _)) = part;
+            let report = match part {
+                Work::Run(source) => {
+                    run_source(&self.pipeline, catalogue, source, &*progress, &self.stop).await
+                }
+                Work::Retry(source, items) => {
+                    self.pipeline
+                        .retry(catalogue, source, items, &*progress, &self.stop)
+                        .await
+                }
+            };
             drop(progress);
             match report {
                 Ok(report) => {

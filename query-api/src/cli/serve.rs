@@ -1,6 +1,7 @@
 //! `rsc serve`
 
 mod filling;
+mod harvesting;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;
@@ -17,6 +18,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use self::filling::fill;
+use self::harvesting::keep_current;
 use super::Common;
 use super::folder::open_catalogue;
 use super::output::Output;
@@ -73,10 +75,12 @@ impl Serve {
         let app = App::new(keeper.engine(), folder.catalogue());
         greet(output, address, &folder)?;
         let stop = Stop::default();
+        let harvesting = tokio::spawn(keep_current(folder.clone(), stop.clone()));
         let filling = tokio::spawn(fill(folder, catalogue, app.clone(), stop.clone()));
         let served = serve(listener, app).await;
         stop.stop();
         let _ = filling.await;
+        let _ = harvesting.await;
         tokio::task::spawn_blocking(move || keeper.stop()).await??;
         served?;
         tracing::info!("ended");

@@ -63,3 +63,10 @@ CREATE TABLE likenesses (
     PRIMARY KEY (document, other)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX likenesses_by_other ON likenesses (other);
+
+-- What was said of refused bytes when they came, so that they can be read again without fetching.
+ALTER TABLE quarantine ADD COLUMN content_type TEXT;
+ALTER TABLE quarantine ADD COLUMN address TEXT;
+
+-- Day of publication (`YYYY-MM-DD`), where it is known to the day.
+ALTER TABLE documents ADD COLUMN published TEXT;

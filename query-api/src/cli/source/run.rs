@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use corpora::{Catalogue, DataFolder, SourceDefinition, SourceState};
+use corpora::{Catalogue, DataFolder, SourceState};
 
 use crate::cli::output::Output;
-use crate::cli::running::{Running, lock_ingest, pipeline};
+use crate::cli::running::{Running, Work, lock_ingest, pipeline};
 use crate::cli::signals::stop_when_asked;
 
 /// Goes through sources now
@@ -49,13 +49,18 @@ impl Run {
         running.through(catalogue, &sources, output).await
     }
 
-    fn sources(&self, catalogue: &Catalogue) -> anyhow::Result<Vec<SourceDefinition>> {
+    fn sources(&self, catalogue: &Catalogue) -> anyhow::Result<Vec<Work>> {
         if !self.all {
-            let named = self.ids.iter().map(|id| Ok(catalogue.source(id)?.0));
+            let named = self
+                .ids
+                .iter()
+                .map(|id| Ok(Work::Run(catalogue.source(id)?.0)));
             return named.collect();
         }
         let all = catalogue.sources()?.into_iter();
         let active = all.filter(|(_, state)| *state == SourceState::Active);
-        Ok(active.map(|(definition, _)| definition).collect())
+        Ok(active
+            .map(|(definition, _)| Work::Run(definition))
+            .collect())
     }
 }
