@@ -39,7 +39,7 @@ pub(crate) fn replace(
         operations.extend(
             generation
                 .fields
-                .entries(&stored)
+                .entries(&stored, catalogue.first_alike(num)?)
                 .into_iter()
                 .map(UserOperation::Add),
         );

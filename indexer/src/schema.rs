@@ -49,6 +49,8 @@ pub(crate) struct Fields {
     pub(crate) standing: Field,
     /// Number of the document that replaces this one.
     pub(crate) successor: Field,
+    /// Number of the first document of nearly the same text, which may be this one.
+    pub(crate) like: Field,
     /// [`Entry`] as JSON.
     pub(crate) entry: Field,
 }
@@ -92,6 +94,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         date: builder.add_u64_field("date", FAST),
         standing: builder.add_u64_field("standing", FAST),
         successor: builder.add_u64_field("successor", FAST),
+        like: builder.add_u64_field("like", FAST),
         entry: builder.add_bytes_field("entry", STORED),
     };
     (builder.build(), fields)
@@ -103,13 +106,17 @@ impl Fields {
         Term::from_field_u64(self.document, num)
     }
 
-    /// The entries of a document.
-    pub(crate) fn entries(&self, stored: &StoredDocument) -> Vec<TantivyDocument> {
+    /// The entries of a document; `like` is the first document of nearly the same text.
+    pub(crate) fn entries(&self, stored: &StoredDocument, like: u64) -> Vec<TantivyDocument> {
         let title = stream::encode(&stored.document.title, &stored.document.language);
         // A plain structure of strings and numbers always serialises.
         let head =
             serde_json::value::to_raw_value(&head(stored)).unwrap_or(RawValue::NULL.to_owned());
-        let titled = |passage: Passage| self.entry_of(stored, &title, &head, passage);
+        let titled = |passage: Passage| {
+            let mut entry = self.entry_of(stored, &title, &head, passage);
+            entry.add_u64(self.like, like);
+            entry
+        };
         passages(&stored.document).into_iter().map(titled).collect()
     }
 

@@ -219,6 +219,7 @@ impl<'c> Batch<'c> {
             ChangeKind::Version,
             i64::from(version),
         )?;
+        self.unliken(num)?;
         self.relate(num, document)?;
         Ok(Put::NewVersion {
             id: self.id_of(num)?,

@@ -13,15 +13,23 @@ const ALIKE: f64 = 0.8;
 const MOST_CANDIDATES: usize = 16;
 
 impl Batch<'_> {
+    /// Forgets what was alike to the content of a document that is replaced.
+    pub(super) fn unliken(&self, num: i64) -> Result<(), CatalogueError> {
+        self.transaction
+            .prepare_cached("DELETE FROM bands WHERE document = ?1")?
+            .execute([num])?;
+        let sql = "DELETE FROM likenesses WHERE document = ?1 OR other = ?1
+                   RETURNING iif(document = ?1, other, document)";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        let others = statement.query_map([num], |row| row.get(0))?;
+        for other in others.collect::<Result<Vec<i64>, _>>()? {
+            changes::append(&self.transaction, other, ChangeKind::Holding, 0)?;
+        }
+        Ok(())
+    }
+
     /// Finds what is alike to the new content of a document, and links it.
     pub(super) fn liken(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
-        for sql in [
-            "DELETE FROM bands WHERE document = ?1",
-            "DELETE FROM likenesses WHERE document = ?1",
-            "DELETE FROM likenesses WHERE other = ?1",
-        ] {
-            self.transaction.prepare_cached(sql)?.execute([num])?;
-        }
         let Some(shingles) = Shingles::of(document) else {
             return Ok(());
         };

@@ -99,6 +99,9 @@ pub struct Hit {
     pub document: HitDocument,
     /// Its best passages, best first.
     pub passages: Vec<HitPassage>,
+    /// Documents of nearly the same text and the same standing that rank lower: copies in other
+    /// places, other editions of a web page. At most five.
+    pub alike: Vec<HitDocument>,
     /// Where the score comes from, if asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,

@@ -34,6 +34,9 @@ pub(super) fn latest(
             state,
             below: None,
             passages: vec![scored],
+            // In the order of dates, nothing is put under anything.
+            like: 0,
+            alike: Vec::new(),
         };
         dated.push((columns.date(scored), document));
         if dated.len() >= wanted * 2 + SLACK {

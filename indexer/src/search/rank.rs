@@ -31,6 +31,10 @@ pub(super) struct Ranked {
     pub(super) below: Option<(u64, Score)>,
     /// Its passages in the window, best first.
     pub(super) passages: Vec<Scored>,
+    /// The first document of nearly the same text, which may be this one.
+    pub(super) like: u64,
+    /// The best passage of each lower document of nearly the same text and the same standing.
+    pub(super) alike: Vec<Scored>,
 }
 
 /// How much lower than its successor a replaced document ends up at least.
@@ -67,6 +71,8 @@ pub(super) fn rank(
             state,
             below: None,
             passages,
+            like: columns.like(scored),
+            alike: Vec::new(),
         });
     }
     let mut scores: HashMap<u64, Option<Score>> = ranked
@@ -88,11 +94,28 @@ pub(super) fn rank(
         }
     }
     ranked.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.num.cmp(&b.num)));
-    Ok(ranked)
+    Ok(collapse(ranked))
+}
+
+/// Puts documents of nearly the same text under the best of them. One of another standing stays
+/// where it is: that a text was withdrawn must not disappear under a copy of it.
+fn collapse(ranked: Vec<Ranked>) -> Vec<Ranked> {
+    let mut kept: Vec<Ranked> = Vec::with_capacity(ranked.len());
+    let mut places: HashMap<(u64, State), usize> = HashMap::new();
+    for document in ranked {
+        match places.get(&(document.like, document.state)) {
+            Some(&place) => kept[place].alike.extend(document.passages.first()),
+            None => {
+                places.insert((document.like, document.state), kept.len());
+                kept.push(document);
+            }
+        }
+    }
+    kept
 }
 
 /// What is known of passages by column, for each segment.
-pub(super) struct Columns(Vec<[tantivy::columnar::Column<u64>; 4]>);
+pub(super) struct Columns(Vec<[tantivy::columnar::Column<u64>; 5]>);
 
 impl Columns {
     pub(super) fn open(snapshot: &Snapshot) -> Result<Self, IndexError> {
@@ -102,6 +125,7 @@ impl Columns {
                 column(reader, "standing")?,
                 column(reader, "successor")?,
                 column(reader, "date")?,
+                column(reader, "like")?,
             ])
         };
         let readers = snapshot.searcher.segment_readers().iter();
@@ -110,7 +134,7 @@ impl Columns {
 
     /// Number, standing and successor of the document of a passage.
     pub(super) fn read(&self, passage: Scored) -> (u64, State, Option<u64>) {
-        let [numbers, standings, successors, _] = &self.0[passage.address.segment_ord as usize];
+        let [numbers, standings, successors, ..] = &self.0[passage.address.segment_ord as usize];
         let doc = passage.address.doc_id;
         let standing = standings
             .first(doc)
@@ -124,9 +148,16 @@ impl Columns {
         )
     }
 
+    /// The first document of nearly the same text as that of a passage.
+    fn like(&self, passage: Scored) -> u64 {
+        let [numbers, .., likes] = &self.0[passage.address.segment_ord as usize];
+        let doc = passage.address.doc_id;
+        likes.first(doc).or_else(|| numbers.first(doc)).unwrap_or(0)
+    }
+
     /// Date of the document of a passage as `YYYYMMDD`, 0 if it has none.
     pub(super) fn date(&self, passage: Scored) -> u64 {
-        let [.., dates] = &self.0[passage.address.segment_ord as usize];
+        let [_, _, _, dates, _] = &self.0[passage.address.segment_ord as usize];
         dates.first(passage.address.doc_id).unwrap_or(0)
     }
 }

@@ -27,6 +27,9 @@ const WINDOW_PER_HIT: usize = 8;
 /// Passages looked at in all: with 1,000 documents in reach, about ten of each.
 const MAX_WINDOW: usize = 12_000;
 
+/// Documents named under one of nearly the same text.
+const MAX_ALIKE: usize = 5;
+
 /// One answer in the making.
 pub(super) struct Run<'r> {
     request: &'r SearchRequest,
@@ -243,12 +246,19 @@ impl<'r> Run<'r> {
         } else {
             None
         };
+        let mut alike = Vec::new();
+        for scored in ranked.alike.iter().take(MAX_ALIKE) {
+            let kept: TantivyDocument = self.snapshot.searcher.doc(scored.address)?;
+            let entry = self.entry(&kept)?;
+            alike.push(serde_json::from_str(entry.document.get()).map_err(unreadable)?);
+        }
         let lost = || TantivyError::InternalError("passage without entry".to_owned());
         Ok(Hit {
             rank,
             score: ranked.score,
             document: document.ok_or_else(lost)?,
             passages,
+            alike,
             why,
         })
     }

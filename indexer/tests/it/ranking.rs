@@ -198,3 +198,44 @@ fn an_explained_score_is_the_sum_of_its_terms() {
             .any(|t| t.field == "exact" && t.term == "covid19")
     );
 }
+
+#[test]
+fn copies_stand_under_the_best_of_them_unless_their_standing_differs() {
+    let text = |last: &str| -> String {
+        let body: String = (0..80)
+            .map(|n| format!("Step{n} of oral rehydration{n}. "))
+            .collect();
+        format!("{body}{last}")
+    };
+    let mut retracted = document("d", "en", "Rehydration, retracted", &text("End."));
+    retracted.status = Status {
+        state: State::Retracted,
+        ..Status::default()
+    };
+    let shelf = Shelf::with(&[
+        document("a", "en", "Rehydration", &text("One.")),
+        document("b", "en", "Rehydration again", &text("Two.")),
+        document("c", "en", "Zinc", "Oral rehydration and zinc."),
+        retracted,
+    ]);
+    let answer = shelf.ask(&SearchRequest::new("oral rehydration"));
+    let titles: Vec<&str> = answer
+        .hits
+        .iter()
+        .map(|h| h.document.title.as_str())
+        .collect();
+    assert_eq!(answer.hits.len(), 3, "{titles:?}");
+    let leader = answer
+        .hits
+        .iter()
+        .find(|hit| !hit.alike.is_empty())
+        .unwrap();
+    let under: Vec<&str> = leader.alike.iter().map(|d| d.title.as_str()).collect();
+    let mut both = [leader.document.title.as_str(), under[0]];
+    both.sort_unstable();
+    assert_eq!(
+        (both, under.len()),
+        (["Rehydration", "Rehydration again"], 1)
+    );
+    assert!(titles.contains(&"Rehydration, retracted") && titles.contains(&"Zinc"));
+}

@@ -1,7 +1,8 @@
 //! A document as programs see it.
 
 use corpora::{
-    Date, Document, Extent, Holding, Identifier, Language, Link, Section, Status, StoredDocument,
+    Date, Document, Extent, Holding, Identifier, Language, Link, Related, Section, Status,
+    StoredDocument,
 };
 use indexer::HitDocument;
 use serde::Serialize;
@@ -151,6 +152,61 @@ impl DocumentJson {
     }
 }
 
+/// A document that belongs with the one asked for.
+#[derive(Debug, Serialize)]
+struct RelatedJson {
+    /// What one is to the other, such as `preprint-of`.
+    relation: &'static str,
+    /// Whether it is the linked document that is this to the one asked for.
+    inverse: bool,
+    document: HereJson,
+}
+
+/// A document whose text is nearly that of the one asked for.
+#[derive(Debug, Serialize)]
+struct AlikeJson {
+    /// Share of word sequences in common, 0 to 1.
+    likeness: f64,
+    document: HereJson,
+}
+
+/// A link to a document that is here.
+#[derive(Debug, Serialize)]
+struct HereJson {
+    id: String,
+    title: String,
+    url: String,
+}
+
+impl HereJson {
+    fn of(link: Link) -> Self {
+        Self {
+            url: format!("/v1/documents/{}", link.id),
+            id: link.id.to_string(),
+            title: link.title,
+        }
+    }
+}
+
+impl RelatedJson {
+    fn of(related: Related) -> Self {
+        Self {
+            relation: related.kind.name(),
+            inverse: related.inverse,
+            document: HereJson::of(related.document),
+        }
+    }
+}
+
+impl AlikeJson {
+    fn of((link, likeness): (Link, f64)) -> Self {
+        Self {
+            likeness,
+            document: HereJson::of(link),
+        }
+    }
+}
+
 /// A whole document.
 #[derive(Debug, Serialize)]
 pub(super) struct WholeDocumentJson {
@@ -167,11 +223,19 @@ pub(super) struct WholeDocumentJson {
     versions: u32,
     /// Whether the text is a summary written for this service and not by the publisher.
     is_summary: bool,
+    /// Documents here that it belongs with.
+    related: Vec<RelatedJson>,
+    /// Documents here of nearly the same text, the nearest first.
+    alike: Vec<AlikeJson>,
     sections: Vec<Section>,
 }
 
 impl WholeDocumentJson {
-    pub(super) fn of(stored: StoredDocument) -> Self {
+    pub(super) fn of(
+        stored: StoredDocument,
+        related: Vec<Related>,
+        alike: Vec<(Link, f64)>,
+    ) -> Self {
         let status = StatusJson::of(&stored.status, stored.replaced_by.as_ref());
         let Document {
             kind,
@@ -213,6 +277,8 @@ impl WholeDocumentJson {
             changed: stored.changed,
             versions: stored.version,
             is_summary: extent == Extent::Summary,
+            related: related.into_iter().map(RelatedJson::of).collect(),
+            alike: alike.into_iter().map(AlikeJson::of).collect(),
             sections: document.sections,
         }
     }

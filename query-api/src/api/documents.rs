@@ -24,12 +24,20 @@ pub(crate) async fn document(
 ) -> Result<Response, Failure> {
     let id = parse_id(&id)?;
     let wanted = id.clone();
-    let stored = app
-        .read(move |catalogue| catalogue.document(&wanted))
+    let found = app
+        .read(move |catalogue| {
+            let Some(stored) = catalogue.document(&wanted)? else {
+                return Ok(None);
+            };
+            let related = catalogue.related(&stored)?;
+            let alike = catalogue.alike(stored.num)?;
+            Ok(Some((stored, related, alike)))
+        })
         .await?;
-    let stored = stored.ok_or_else(|| Failure::NoDocument { id: id.to_string() })?;
+    let (stored, related, alike) =
+        found.ok_or_else(|| Failure::NoDocument { id: id.to_string() })?;
     let language = HeaderValue::from_str(stored.document.language.tag());
-    let body = serde_json::to_string(&WholeDocumentJson::of(stored))?;
+    let body = serde_json::to_string(&WholeDocumentJson::of(stored, related, alike))?;
     let mut response = with_etag(&headers, "application/json", body);
     response
         .headers_mut()

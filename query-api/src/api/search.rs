@@ -48,6 +48,8 @@ struct HitJson {
     score: f32,
     document: DocumentJson,
     passages: Vec<PassageJson>,
+    /// Lower documents of nearly the same text and the same standing.
+    alike: Vec<DocumentJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<ExplanationJson>,
 }
@@ -135,6 +137,7 @@ impl HitJson {
             score: hit.score,
             passages: passages.collect(),
             document: DocumentJson::of_hit(hit.document),
+            alike: hit.alike.into_iter().map(DocumentJson::of_hit).collect(),
             explanation: hit.why.map(|why| ExplanationJson {
                 formula: why.formula,
                 terms: why.terms,

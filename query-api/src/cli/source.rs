@@ -1,9 +1,11 @@
 //! `rsc source`
 
 mod add;
+mod export;
 mod list;
 mod preview;
 mod run;
+mod status;
 
 use std::process::ExitCode;
 
@@ -21,7 +23,7 @@ use super::output::Output;
 /// program are paused until they are resumed.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  rsc source list\n  rsc source resume who-disease-outbreak-news\n  rsc source run --all"
+    after_help = "Example:\n  rsc source list\n  rsc source resume who-disease-outbreak-news\n  rsc source run --all\n  rsc source status"
 )]
 pub(super) struct Source {
     #[command(subcommand)]
@@ -37,6 +39,8 @@ enum What {
     Resume(Resume),
     Run(run::Run),
     Preview(preview::Preview),
+    Status(status::Status),
+    Export(export::Export),
 }
 
 /// Forgets a source; its documents stay
@@ -73,6 +77,8 @@ impl Source {
         let mut catalogue = open_catalogue(&folder)?;
         match self.what {
             What::List(list) => list.run(&catalogue, output)?,
+            What::Status(status) => status.run(&catalogue, output)?,
+            What::Export(export) => export.run(&catalogue, output)?,
             What::Add(add) => add.run(&catalogue, output)?,
             What::Remove(Remove { id }) => {
                 catalogue.remove_source(&id)?;

@@ -13,6 +13,7 @@ pub(crate) struct Texts {
     pub(crate) results: ResultTexts,
     pub(crate) filters: FilterTexts,
     pub(crate) document: DocumentTexts,
+    pub(crate) related: RelatedTexts,
     pub(crate) errors: ErrorTexts,
     pub(crate) warning: HashMap<String, String>,
     pub(crate) status: HashMap<String, String>,
@@ -47,7 +48,7 @@ texts!(
     ResultTexts {
         documents, documents_at_least, all, none, none_without_filters, more, first_page, time_limit,
         too_many_words, snapshot_gone, assumed, only_in, page, original, sort, by_relevance,
-        by_date; lists none_hints
+        by_date, alike; lists none_hints
     }
 );
 
@@ -67,6 +68,14 @@ texts!(
         abstract_note, no_text, versions, version, current, older_version, read_current, first_kept,
         changed_details, section_added, section_removed, section_changed, also_at, since,
         replaced_by, reason, standing_source
+    }
+);
+
+texts!(
+    /// What other documents are to the one that is shown.
+    RelatedTexts {
+        heading, other_language, same_work, published_article, preprint, other_version, notice,
+        concerns, comment, nearly_the_same
     }
 );
 

@@ -1,6 +1,7 @@
 //! The page of a document: its standing first, then who says it, then the text.
 
 mod facts;
+mod related;
 mod sections;
 
 use askama::Template;
@@ -8,9 +9,12 @@ use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use corpora::{Catalogue, CatalogueError, Document, Extent, StoredDocument, VersionEntry};
+use corpora::{
+    Catalogue, CatalogueError, Document, Extent, Link, Related, StoredDocument, VersionEntry,
+};
 
 use self::facts::{Fact, facts};
+use self::related::{RelatedView, related_views};
 use self::sections::{Part, parts};
 use super::frame::Frame;
 use super::mark_language;
@@ -38,6 +42,7 @@ struct DocumentPage {
     parts: Vec<Part>,
     versions: Vec<VersionView>,
     also_at: Vec<AlsoAt>,
+    related: Vec<RelatedView>,
 }
 
 #[derive(Debug)]
@@ -56,6 +61,8 @@ struct AlsoAt {
 struct Known {
     stored: StoredDocument,
     versions: Vec<VersionEntry>,
+    related: Vec<Related>,
+    alike: Vec<(Link, f64)>,
     /// The version that was asked for, if it is not the present one.
     older: Option<(u32, Document)>,
 }
@@ -120,6 +127,8 @@ fn read(
         None => None,
     };
     Ok(Some(Known {
+        related: catalogue.related(&stored)?,
+        alike: catalogue.alike(stored.num)?,
         stored,
         versions,
         older,
@@ -130,6 +139,8 @@ fn page(frame: Frame, known: Known) -> DocumentPage {
     let Known {
         stored,
         versions,
+        related,
+        alike,
         older,
     } = known;
     let path = format!("/documents/{}", stored.id);
@@ -162,6 +173,7 @@ fn page(frame: Frame, known: Known) -> DocumentPage {
         url: original(holding.url.as_deref(), None, None),
     });
     let also_at = also_at.collect();
+    let related = related_views(&frame, &related, &alike);
     let document = older.map_or(stored.document, |(_, document)| document);
     DocumentPage {
         older: banner,
@@ -174,6 +186,7 @@ fn page(frame: Frame, known: Known) -> DocumentPage {
         parts: parts(&frame, &document),
         versions,
         also_at,
+        related,
         frame,
     }
 }

@@ -1,6 +1,6 @@
 //! A hit on the page of results.
 
-use indexer::{Hit, HitPassage};
+use indexer::{Hit, HitDocument, HitPassage};
 
 use super::frame::Frame;
 use super::standing::Standing;
@@ -23,6 +23,16 @@ pub(super) struct HitView {
     pub(super) extent: String,
     pub(super) original: Option<String>,
     pub(super) passage: Option<PassageView>,
+    /// Documents of nearly the same text.
+    pub(super) alike: Vec<AlikeView>,
+}
+
+#[derive(Debug)]
+pub(super) struct AlikeView {
+    pub(super) url: String,
+    pub(super) title: String,
+    pub(super) publisher: String,
+    pub(super) tongue: Tongue,
 }
 
 #[derive(Debug)]
@@ -45,15 +55,17 @@ impl HitView {
         let address = frame
             .address(&format!("/documents/{}", document.id))
             .with("q", &frame.query);
-        let title = match document.title.trim() {
-            "" => texts.document.untitled.clone(),
-            title => title.to_owned(),
-        };
+        let alike = hit
+            .alike
+            .into_iter()
+            .map(|document| AlikeView::of(frame, document));
+        let alike = alike.collect();
         Self {
+            alike,
             url: section
                 .map_or(address.clone(), |section| address.at(&section))
                 .to_string(),
-            title,
+            title: title(frame, &document.title),
             tongue: Tongue::of(&document.language),
             language: document.language.own_name().to_owned(),
             standing: Standing::of(frame, &document.status, document.replaced_by.as_ref()),
@@ -70,13 +82,36 @@ impl HitView {
                 partial => texts.extent(partial).to_owned(),
             },
             original: original(document.url.as_deref(), anchor, page),
-            publisher: document
-                .publisher
-                .or_else(|| document.holdings.first().map(found_at))
-                .unwrap_or_default(),
+            publisher: publisher(document.publisher, &document.holdings),
             passage: best.map(|passage| PassageView::of(frame, passage)),
         }
     }
+}
+
+impl AlikeView {
+    fn of(frame: &Frame, document: HitDocument) -> Self {
+        Self {
+            url: frame
+                .address(&format!("/documents/{}", document.id))
+                .to_string(),
+            tongue: Tongue::of(&document.language),
+            title: title(frame, &document.title),
+            publisher: publisher(document.publisher, &document.holdings),
+        }
+    }
+}
+
+fn title(frame: &Frame, title: &str) -> String {
+    match title.trim() {
+        "" => frame.texts.document.untitled.clone(),
+        title => title.to_owned(),
+    }
+}
+
+fn publisher(publisher: Option<String>, holdings: &[corpora::Holding]) -> String {
+    publisher
+        .or_else(|| holdings.first().map(found_at))
+        .unwrap_or_default()
 }
 
 /// Where a document without a publisher was found: its source, and the name of its file without
