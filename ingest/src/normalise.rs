@@ -1,6 +1,7 @@
 //! From what an extractor found to a document of the catalogue.
 
 mod clean;
+mod standing;
 
 use corpora::{
     Authority, Document, DocumentKind, Identifier, LanguageIdentifier, Section, SourceDefinition,
@@ -11,7 +12,7 @@ use crate::extract::Extract;
 use crate::language;
 
 /// Version of what is done here; part of what decides whether a resource is read again.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// Longest title kept, in characters.
 const MAX_TITLE: usize = 500;
@@ -49,6 +50,7 @@ pub(crate) fn finish(
     }
     locate(&mut document, origin.address);
     clean(&mut document);
+    standing::from_title(&mut document);
     document.language = language::decide(&document, &origin.source.language, identifier);
     defaults(&mut document, origin.source);
     document

@@ -7,7 +7,10 @@ use super::{Batch, Catalogue, CatalogueError, Link};
 use crate::document::Document;
 use crate::likeness::Shingles;
 
-/// From this likeness on, two texts of one language are the same text in other words or layout.
+/// From this likeness on, two texts of one language are the same text, edited or laid out anew. Of 55
+/// pairs found among 11,967 documents (trec-covid-subset, scifact, covid-qa, guidelines), all 45 that
+/// are not issues of one report are the same work: preprint and article, or two records of one
+/// article. The lowest of them has 0.80.
 const ALIKE: f64 = 0.8;
 /// Documents a new one is compared with.
 const MOST_CANDIDATES: usize = 16;
@@ -36,7 +39,9 @@ impl Batch<'_> {
         let bands = shingles.bands();
         for candidate in self.candidates(num, &bands)? {
             let other = self.current(candidate)?;
-            if other.language.primary() != document.language.primary() {
+            if other.language.primary() != document.language.primary()
+                || are_issues(&other, document)
+            {
                 continue;
             }
             let likeness = Shingles::of(&other).map_or(0.0, |o| o.likeness(&shingles));
@@ -74,6 +79,19 @@ impl Batch<'_> {
         }
         Ok(found)
     }
+}
+
+/// Whether two documents are issues of one series, such as daily situation reports: one publisher,
+/// and other numbers in the title. Their texts differ in little but in what matters.
+fn are_issues(one: &Document, other: &Document) -> bool {
+    let numbers = |document: &Document| -> Vec<String> {
+        let parts = document.title.split(|c: char| !c.is_numeric());
+        parts
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    one.publisher == other.publisher && numbers(one) != numbers(other)
 }
 
 impl Catalogue {

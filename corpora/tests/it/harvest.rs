@@ -144,3 +144,28 @@ fn texts_that_are_nearly_the_same_are_linked_and_others_are_not() {
     );
     assert!(catalogue.alike(nums[0]).unwrap().is_empty());
 }
+
+#[test]
+fn issues_of_one_report_are_not_the_same_text() {
+    let mut catalogue = Catalogue::in_memory().unwrap();
+    let text: String = (0..300).map(|n| format!("sentence{n} says{n} ")).collect();
+    let mut issue = |title: &str, publisher: &str| {
+        let mut document = document("insp", title, "fr", &format!("{text} {title}"));
+        document.publisher = Some(publisher.to_owned());
+        let id = put(&mut catalogue, &document).id().clone();
+        catalogue.document(&id).unwrap().unwrap().num
+    };
+    let first = issue("Rapport de situation n° 14", "INSP");
+    let second = issue("Rapport de situation n° 15", "INSP");
+    let copy = issue("Sitrep 14", "OMS");
+    let alike = |num| {
+        catalogue
+            .alike(num)
+            .unwrap()
+            .iter()
+            .map(|(l, _)| l.num)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(alike(first), [copy]);
+    assert_eq!(alike(second), [copy]);
+}
