@@ -38,7 +38,7 @@ enum What {
     Pause(Pause),
     Resume(Resume),
     Run(run::Run),
-    Preview(preview::Preview),
+    Preview(preview::PreviewCommand),
     Status(status::Status),
     Export(export::Export),
 }
@@ -79,7 +79,7 @@ impl Source {
             What::List(list) => list.run(&catalogue, output)?,
             What::Status(status) => status.run(&catalogue, output)?,
             What::Export(export) => export.run(&catalogue, output)?,
-            What::Add(add) => add.run(&catalogue, output)?,
+            What::Add(add) => return add.run(&catalogue, output).await,
             What::Remove(Remove { id }) => {
                 catalogue.remove_source(&id)?;
                 say(output, "removed", &id)?;

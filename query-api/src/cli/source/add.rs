@@ -1,6 +1,8 @@
 //! `rsc source add`
 
-use std::path::PathBuf;
+mod discovered;
+
+use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
@@ -11,26 +13,29 @@ use corpora::{
 
 use crate::cli::output::Output;
 
-/// Adds a source, from a TOML file or from options
+/// Adds a source: by its address, from a TOML file, or from options
+///
+/// Given an address, rsc finds out what is there, proposes a source and shows the first documents it
+/// would bring, as they would be stored. Nothing is stored without --yes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  rsc source add insp-rdc.toml\n  rsc source add --id insp-rdc --name 'Institut National de Santé Publique' \\\n    --kind feed --url https://insp.cd/feed/ --language fr --jurisdiction CD"
+    after_help = "Example:\n  rsc source add https://insp.cd/\n  rsc source add https://insp.cd/ --language fr --jurisdiction CD --yes\n  rsc source add insp-rdc.toml\n  rsc source add --id insp-rdc --name 'Institut National de Santé Publique' \\\n    --kind feed --url https://insp.cd/feed/ --language fr --jurisdiction CD"
 )]
 pub(super) struct Add {
-    /// Definition in TOML
-    #[arg(value_name = "FILE", conflicts_with_all = ["id", "name", "kind", "url"])]
-    file: Option<PathBuf>,
+    /// Address of a site, feed, sitemap, repository or document; or a definition in TOML
+    #[arg(value_name = "URL|FILE", conflicts_with = "url")]
+    what: Option<String>,
     /// Short name: lower-case letters, digits, hyphens
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long, required_unless_present = "what")]
     id: Option<String>,
     /// Name as the publisher writes it
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long, required_unless_present = "what")]
     name: Option<String>,
     /// How it lists its documents: feed, folder, document, …
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long, required_unless_present = "what")]
     kind: Option<SourceKind>,
     /// Address of the list or of the document; path of a folder
-    #[arg(long, required_unless_present = "file")]
+    #[arg(long, required_unless_present = "what")]
     url: Option<String>,
     /// Main language of its documents
     #[arg(long)]
@@ -65,44 +70,85 @@ pub(super) struct Add {
     /// Add it without switching it on
     #[arg(long)]
     paused: bool,
+    /// Store what was found at the address
+    #[arg(long)]
+    yes: bool,
+    /// Which of the proposals for the address, from 1
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    proposal: usize,
+    /// Fetch from private addresses too, while looking at the address
+    #[arg(long)]
+    allow_private_hosts: bool,
 }
 
 impl Add {
-    pub(super) fn run(self, catalogue: &Catalogue, output: &mut Output) -> anyhow::Result<()> {
+    pub(super) async fn run(
+        self,
+        catalogue: &Catalogue,
+        output: &mut Output,
+    ) -> anyhow::Result<ExitCode> {
+        let address = self.what.clone().filter(|what| what.contains("://"));
+        if let Some(address) = address {
+            return discovered::add(self, &address, catalogue, output).await;
+        }
+        let definition = match &self.what {
+            Some(file) => {
+                let text = std::fs::read_to_string(file)
+                    .with_context(|| format!("{file} cannot be read: expected an address with http:// or https://, or a file"))?;
+                SourceDefinition::from_toml(&text, file)?
+            }
+            None => self.from_options()?,
+        };
+        let definition = self.changed(definition)?;
+        self.store(&definition, catalogue, output)?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn store(
+        &self,
+        definition: &SourceDefinition,
+        catalogue: &Catalogue,
+        output: &mut Output,
+    ) -> anyhow::Result<()> {
         let state = if self.paused {
             SourceState::Paused
         } else {
             SourceState::Active
         };
-        let definition = self.definition()?;
-        catalogue.add_source(&definition, state)?;
+        catalogue.add_source(definition, state)?;
         super::say(output, state.name(), &definition.id)
     }
 
-    fn definition(self) -> anyhow::Result<SourceDefinition> {
-        if let Some(file) = &self.file {
-            let origin = file.display().to_string();
-            let text = std::fs::read_to_string(file)
-                .with_context(|| format!("{origin} cannot be read"))?;
-            return Ok(SourceDefinition::from_toml(&text, &origin)?);
-        }
+    fn from_options(&self) -> anyhow::Result<SourceDefinition> {
         let (Some(id), Some(name), Some(kind), Some(url)) =
-            (self.id, self.name, self.kind, self.url)
+            (&self.id, &self.name, self.kind, &self.url)
         else {
-            anyhow::bail!("a source needs --id, --name, --kind and --url, or a TOML file");
+            anyhow::bail!("a source needs an address, a TOML file, or --id, --name, --kind and --url");
         };
-        let plain = SourceDefinition::new(&id, &name, kind, &url);
+        Ok(SourceDefinition::new(id, name, kind, url))
+    }
+
+    /// The definition with what the options say instead.
+    fn changed(&self, plain: SourceDefinition) -> anyhow::Result<SourceDefinition> {
+        let topics = if self.topic.is_empty() {
+            plain.topics.clone()
+        } else {
+            self.topic.clone()
+        };
         let definition = SourceDefinition {
-            query: self.query,
-            language: self.language.unwrap_or(plain.language),
-            publisher: self.publisher,
+            id: self.id.clone().unwrap_or(plain.id),
+            name: self.name.clone().unwrap_or(plain.name),
+            kind: self.kind.unwrap_or(plain.kind),
+            query: self.query.clone().or(plain.query),
+            language: self.language.clone().unwrap_or(plain.language),
+            publisher: self.publisher.clone().or(plain.publisher),
             authority: self.authority.unwrap_or(plain.authority),
-            jurisdiction: self.jurisdiction,
+            jurisdiction: self.jurisdiction.clone().or(plain.jurisdiction),
             document_kind: self.document_kind.unwrap_or(plain.document_kind),
-            licence: self.licence,
-            schedule: self.schedule.unwrap_or(plain.schedule),
-            topics: self.topic,
-            note: self.note,
+            licence: self.licence.clone().or(plain.licence),
+            schedule: self.schedule.clone().unwrap_or(plain.schedule),
+            note: self.note.clone().or(plain.note),
+            topics,
             ..plain
         };
         definition.check()?;

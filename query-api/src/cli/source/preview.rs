@@ -5,8 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use corpora::{Catalogue, SourceDefinition};
-use ingest::source_for;
+use corpora::{Catalogue, Document, DocumentKind, SourceDefinition};
+use ingest::{Preview, source_for};
 
 use crate::cli::extract::{refused, show};
 use crate::cli::output::{Output, clean};
@@ -17,7 +17,7 @@ use crate::cli::running::pipeline;
 #[command(
     after_help = "Example:\n  rsc source preview cdc-mmwr --limit 3\n  rsc source preview new-source.toml"
 )]
-pub(super) struct Preview {
+pub(super) struct PreviewCommand {
     /// Name in the list, definition in TOML, or address
     #[arg(value_name = "ID|FILE|URL")]
     source: String,
@@ -29,7 +29,7 @@ pub(super) struct Preview {
     allow_private_hosts: bool,
 }
 
-impl Preview {
+impl PreviewCommand {
     pub(super) async fn run(
         self,
         catalogue: &Catalogue,
@@ -39,13 +39,7 @@ impl Preview {
         let pipeline = pipeline(self.allow_private_hosts)?;
         let preview = pipeline.preview(&definition, self.limit).await?;
         output.json(&preview)?;
-        for document in &preview.documents {
-            show(output, document)?;
-        }
-        refused(output, &preview.quarantined)?;
-        for note in &preview.notes {
-            output.line(format_args!("note: {}", clean(note)))?;
-        }
+        show_preview(output, &preview)?;
         Ok(ExitCode::from(if preview.quarantined.is_empty() {
             0
         } else {
@@ -68,4 +62,40 @@ impl Preview {
         }
         Ok(catalogue.source(source)?.0)
     }
+}
+
+/// What a source would bring: each document as it would be stored, with what it lacks.
+pub(super) fn show_preview(output: &mut Output, preview: &Preview) -> anyhow::Result<()> {
+    for document in &preview.documents {
+        show(output, document)?;
+        let missing = missing(document);
+        if !missing.is_empty() {
+            output.line(format_args!("\nmissing: {}", missing.join(", ")))?;
+        }
+    }
+    refused(output, &preview.quarantined)?;
+    for note in &preview.notes {
+        output.line(format_args!("note: {}", clean(note)))?;
+    }
+    let (documents, total) = (preview.documents.len(), preview.total);
+    let of = total.map_or(String::new(), |total| format!(" of {total} resources listed"));
+    output.line(format_args!("\n{documents} documents shown{of}"))?;
+    Ok(())
+}
+
+/// What a reader would look for in vain.
+fn missing(document: &Document) -> Vec<&'static str> {
+    [
+        ("title", document.title.is_empty()),
+        ("language", document.language.is_undetermined()),
+        ("date", document.published.is_none() && document.updated.is_none()),
+        ("kind", document.kind == DocumentKind::Unclassified),
+        ("publisher", document.publisher.is_none()),
+        ("authors", document.authors.is_empty()),
+        ("address of the original", document.url.is_none()),
+        ("text", document.text_length() == 0),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_missing)| is_missing.then_some(name))
+    .collect()
 }
