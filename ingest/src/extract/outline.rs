@@ -45,6 +45,20 @@ impl Outline {
         self.current.anchor = anchor;
     }
 
+    /// Leaves the headings of this rank and lower ones: text that follows is not under them.
+    pub(crate) fn leave(&mut self, rank: u32) {
+        if self.open.last().is_none_or(|(open, _)| *open < rank) {
+            return;
+        }
+        self.close();
+        self.open.retain(|(open, _)| *open < rank);
+        self.current.path = self
+            .open
+            .iter()
+            .map(|(_, heading)| heading.clone())
+            .collect();
+    }
+
     /// A line of text: a paragraph, a list item, a table row. An empty one parts paragraphs.
     pub(crate) fn line(&mut self, line: &str) {
         if self.current.text.is_empty() && line.trim().is_empty() {

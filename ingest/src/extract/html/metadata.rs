@@ -6,9 +6,9 @@ use corpora::{Date, Document, Identifier, Language};
 use scraper::{Html, Selector};
 use url::Url;
 
-use super::json_ld;
 use super::rules::RULES;
 use super::walk::inline;
+use super::{dates, json_ld, title};
 
 /// The `meta` elements of a page and what else stands in its head.
 #[derive(Debug)]
@@ -64,6 +64,11 @@ impl Metadata {
         }
     }
 
+    /// The text itself, where the page gives it in its description.
+    pub(super) fn text(&self) -> Option<&str> {
+        self.described.text.as_deref()
+    }
+
     /// Sets on the document what the page says. `address` is where the page was found.
     pub(super) fn apply(&self, address: &str, document: &mut Document) {
         document.title = self.best_title();
@@ -73,11 +78,14 @@ impl Metadata {
             .or_else(|| self.described.publisher.clone());
         document.published = self.date("published").or(self.described.published);
         document.updated = self.date("updated").or(self.described.updated);
-        document.licence = self.licence.clone().or_else(|| self.first("licence"));
+        let licence = self.licence.clone().or_else(|| self.first("licence"));
+        document.licence = licence.or_else(|| self.described.licence.clone());
+        document.kind = self.described.kind().unwrap_or_default();
         let languages = self.language.iter().chain(self.values("language"));
         document.language = languages
             .filter_map(|tag| Language::parse(tag).ok())
             .next()
+            .or_else(|| self.described.language.clone())
             .unwrap_or_default();
         document.url = self.address(address);
         self.identify(document);
@@ -96,37 +104,19 @@ impl Metadata {
     }
 
     fn date(&self, field: &str) -> Option<Date> {
-        self.values(field).find_map(|text| Date::parse(text).ok())
+        self.values(field).find_map(|text| dates::parse(text))
     }
 
-    /// The title as the page cites itself, else its only heading of the first level if the title of
-    /// the window has it, else that without the name of the site.
     fn best_title(&self) -> String {
-        if let Some(cited) = self.first("title") {
-            return cited;
-        }
-        let shown = self
-            .first("shown_title")
-            .unwrap_or_else(|| self.title.clone());
-        let heading = self.heading.clone().unwrap_or_default();
-        let plain = |text: &str| {
-            text.to_lowercase()
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-        };
-        let (plain_shown, plain_heading) = (plain(&shown), plain(&heading));
-        if !heading.is_empty()
-            && (plain_shown.contains(&plain_heading) || plain(&self.title).contains(&plain_heading))
-        {
-            return heading;
-        }
-        if shown.is_empty() {
-            return heading;
-        }
-        let site = self.first("site");
-        site.and_then(|site| without_site(&shown, &site))
-            .unwrap_or(shown)
+        title::best(&title::Said {
+            cited: self.first("title"),
+            shown: self
+                .first("shown_title")
+                .or_else(|| self.described.title.clone()),
+            window: &self.title,
+            heading: self.heading.as_deref().unwrap_or_default(),
+            site: self.first("site"),
+        })
     }
 
     fn authors(&self) -> Vec<String> {
@@ -196,17 +186,17 @@ impl Metadata {
         add(self
             .values("isbn")
             .find_map(|text| Identifier::isbn(text).ok()));
-        add(self.described.doi.clone());
+        for identifier in &self.described.identifiers {
+            let scheme = identifier.scheme();
+            if document
+                .identifiers
+                .iter()
+                .all(|known| known.scheme() != scheme)
+            {
+                document.identify(identifier.clone());
+            }
+        }
     }
-}
-
-/// A title without ` | Site` at its end.
-fn without_site(title: &str, site: &str) -> Option<String> {
-    let bare = title.strip_suffix(site)?.trim_end();
-    let cut = bare
-        .trim_end_matches(['|', '-', '–', '—', '·', ':', '_', '：', '»', '«'])
-        .trim_end();
-    (cut.len() < bare.len() && !cut.is_empty()).then(|| cut.to_owned())
 }
 
 /// The elements a selector finds; none if it cannot be read.
@@ -249,23 +239,6 @@ mod tests {
         assert_eq!(document.publisher.as_deref(), Some("Rev Saúde Pública"));
         assert_eq!(document.url.as_deref(), Some("https://www.scielo.br/a/1"));
         assert!(document.licence.is_some() && document.identifiers.len() == 1);
-    }
-
-    #[test]
-    fn the_title_is_the_heading_or_loses_the_site() {
-        let title = |html: &str| document(html, "").title;
-        assert_eq!(
-            title("<title>麻疹 - 世界卫生组织</title><h1>麻疹</h1>"),
-            "麻疹"
-        );
-        assert_eq!(
-            title(
-                "<title>Cholera | WHO</title><meta property=og:site_name content=WHO><h1>News</h1>"
-            ),
-            "Cholera"
-        );
-        assert_eq!(title("<h1>الكوليرا</h1>"), "الكوليرا");
-        assert_eq!(title("<h1>a</h1><h1>b</h1><title>t</title>"), "t");
     }
 
     #[test]

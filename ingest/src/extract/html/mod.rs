@@ -1,16 +1,26 @@
 //! HTML: the content of a page without what stands around it, and what the page says of itself.
 
+mod ballot;
+mod block;
 mod content;
+mod dates;
 mod json_ld;
+mod labels;
 mod metadata;
 mod nesting;
+mod page;
 mod rules;
+mod selectors;
 mod table;
+mod title;
 mod walk;
+mod witness;
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::Duration;
 
+use corpora::Selectors;
 use scraper::Html as Dom;
 
 use self::metadata::Metadata;
@@ -29,7 +39,7 @@ const TIME: Duration = Duration::from_mins(1);
 
 impl Extractor for Html {
     fn name(&self) -> &'static str {
-        "html/1"
+        "html/2"
     }
 
     fn media_types(&self) -> &'static [MediaType] {
@@ -49,7 +59,8 @@ impl Extractor for Html {
         let source = charset::decode(&bytes, declared.as_deref());
         check_shape(&source)?;
         let name = input.name.clone();
-        let read = bounded::run("html", TIME, move || read(&source, &name));
+        let reading = Arc::clone(&input.reading);
+        let read = bounded::run("html", TIME, move || read(&source, &name, &reading.html));
         let extract = read.map_err(|unanswered| {
             let reason = match unanswered {
                 Unanswered::Slow(_) => Reason::TooCostly,
@@ -88,13 +99,14 @@ fn check_shape(source: &str) -> Result<(), ExtractError> {
     Ok(())
 }
 
-fn read(source: &str, name: &str) -> Result<Extract, ExtractError> {
+fn read(source: &str, name: &str, selectors: &Selectors) -> Result<Extract, ExtractError> {
     let page = Dom::parse_document(source);
     let metadata = Metadata::of(&page);
     let mut extract = Extract::new("");
     metadata.apply(name, &mut extract.document);
-    let sections = content::sections(source, &page);
-    let characters = content::characters(&sections);
+    selectors::describe(&page, selectors, &mut extract.document, &mut extract.notes);
+    let content = content::find(source, &page, selectors, metadata.text());
+    let characters = content::characters(&content.sections);
     if is_error(&metadata.title, characters) {
         let detail = format!(
             "titled \"{}\" with {characters} characters of text: an error message, not a document; check the address",
@@ -106,7 +118,8 @@ fn read(source: &str, name: &str) -> Result<Extract, ExtractError> {
         let detail = "no text in the page as served: it may be put together by scripts; look for another form of it";
         return Err(ExtractError::new(Reason::NoText, detail));
     }
-    extract.document.sections = sections;
+    extract.document.sections = content.sections;
+    extract.notes.extend(content.notes);
     Ok(extract)
 }
 
@@ -146,113 +159,4 @@ fn declared_charset(bytes: &[u8]) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::extract::Body;
-
-    fn extracted(bytes: &[u8]) -> Result<Extract, ExtractError> {
-        let input = Input::of("https://example.org/a", MediaType::Html, bytes);
-        let mut all = Vec::new();
-        Html.extract(&input, &mut |found| {
-            all.push(found.extract);
-            ControlFlow::Continue(())
-        })?;
-        all.remove(0)
-    }
-
-    #[test]
-    fn a_short_page_keeps_lists_tables_headings_and_anchors() {
-        let html =
-            "<html lang=zh><title>霍乱</title><nav>首页 新闻</nav><main><h1>霍乱</h1><p>补液。</p>
-            <h2 id=dose>剂量</h2><ul><li>成人<ol><li><p>300 mg</p><li>once</ol><li>儿童</ul>
-            <table><tr><th>药物<th>剂量<tr><td>多西环素<td>300 mg</table></main><footer>©</footer>";
-        let document = extracted(html.as_bytes()).unwrap().document;
-        assert_eq!(
-            (document.title.as_str(), document.language.tag()),
-            ("霍乱", "zh")
-        );
-        let last = document.sections.last().unwrap();
-        assert_eq!(last.path.last().unwrap(), "剂量");
-        assert_eq!(last.anchor.as_deref(), Some("dose"));
-        assert_eq!(
-            last.text,
-            "- 成人\n  1. 300 mg\n  2. once\n- 儿童\n药物: 多西环素; 剂量: 300 mg"
-        );
-        assert!(
-            document
-                .sections
-                .iter()
-                .all(|s| !s.text.contains("首页") && !s.text.contains('©'))
-        );
-    }
-
-    #[test]
-    fn messages_instead_of_pages_are_refused_in_every_language() {
-        for title in [
-            "404 Not Found",
-            "Page non trouvée – INSP",
-            "页面不存在",
-            "الصفحة غير موجودة",
-            "ページが見つかりません",
-            "Страница не найдена",
-            "페이지를 찾을 수 없습니다",
-            "पृष्ठ नहीं मिला",
-            "ไม่พบหน้า",
-        ] {
-            let html =
-                format!("<title>{title}</title><body><h1>{title}</h1><p>Go to the front page.</p>");
-            assert_eq!(
-                extracted(html.as_bytes()).unwrap_err().reason,
-                Reason::ErrorPage,
-                "{title}"
-            );
-        }
-        let long = format!(
-            "<title>Why vaccines were not found wanting: 404 cases</title><p>{}",
-            "Text. ".repeat(400)
-        );
-        assert!(extracted(long.as_bytes()).is_ok());
-        assert!(extracted(b"<title>Notfounder syndrome</title><p>Rare.").is_ok());
-    }
-
-    #[test]
-    fn pages_without_end_or_text_are_refused() {
-        assert_eq!(
-            extracted(b"<script>x</script>").unwrap_err().reason,
-            Reason::NoText
-        );
-        assert_eq!(
-            extracted("<div>".repeat(100_000).as_bytes())
-                .unwrap_err()
-                .reason,
-            Reason::TooDeep
-        );
-        let attributes: String = (0..200_000).map(|n| format!(" a{n}=b")).collect();
-        let wide = format!("<p{attributes}>fever</p>");
-        assert_eq!(
-            extracted(wide.as_bytes()).unwrap_err().reason,
-            Reason::TooCostly
-        );
-        let deep = format!("{}fever{}", "<div>".repeat(1_400), "</div>".repeat(1_400));
-        assert!(extracted(deep.as_bytes()).is_ok());
-    }
-
-    #[test]
-    fn declared_encodings_are_used() {
-        let (bytes, ..) =
-            encoding_rs::GBK.encode("<meta charset=\"gb2312\"><title>发热</title><p>患者发热。");
-        assert_eq!(extracted(&bytes).unwrap().document.title, "发热");
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(64))]
-        #[test]
-        fn foreign_markup_never_panics(
-            html in "(<(/?(p|div|table|tr|td|th|li|ul|ol|h1|h2|pre|br|meta|title|html|form|a))( (id|colspan|rowspan|lang|start|content|name)=[a-z0-9\"é]{0,6})?>|[a-z霍&;< ]{0,8}){0,40}"
-        ) {
-            let _ = extracted(html.as_bytes());
-        }
-    }
-}
+mod tests;

@@ -1,148 +1,134 @@
 //! Tables: each row on one line that can be read alone.
 
+mod grid;
+
 use scraper::ElementRef;
 
+use self::grid::{Grid, Row};
 use super::walk::inline;
 use crate::extract::markdown::row as table_row;
 
-/// Columns and rows over which a cell may stretch.
-const MAX_SPAN: usize = 100;
-/// Longest text, in characters, of the longest cell of a table of two columns or more; beyond it the
+/// Longest text, in characters, of the longest cell of a table without header cells; beyond it the
 /// table lays a page out.
 const MAX_CELL: usize = 3_000;
+/// Longest row of one cell, in characters, that is a label of the rows after it.
+const MAX_LABEL: usize = 120;
 
-/// The rows of a table of data, or nothing if the table only lays out a page.
-pub(super) fn rows(table: ElementRef<'_>) -> Option<Vec<String>> {
-    let lays_out = |e: ElementRef<'_>| {
-        matches!(
-            e.value().name(),
-            "table" | "h1" | "h2" | "h3" | "article" | "main"
-        )
+/// The rows of a table of data, or nothing if the table only lays out a page. Elements that are not
+/// to be kept are left out.
+pub(super) fn rows(
+    table: ElementRef<'_>,
+    keep: &dyn Fn(&ElementRef<'_>) -> bool,
+) -> Option<Vec<String>> {
+    let lays_out = |e: ElementRef<'_>| match e.value().name() {
+        "table" | "h1" | "article" | "main" => true,
+        "h2" | "h3" => !in_header(e),
+        _ => false,
     };
     if table.descendent_elements().skip(1).any(lays_out) {
         return None;
     }
-    let grid = Grid::of(table);
-    let columns = grid
+    let grid = Grid::of(table, keep);
+    let cells = || grid.rows.iter().flat_map(|row| &row.cells);
+    let longest = cells().map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let headed = grid
         .rows
         .iter()
-        .map(|row| row.cells.len())
-        .max()
-        .unwrap_or(0);
-    let longest = grid
-        .rows
-        .iter()
-        .flat_map(|row| &row.cells)
-        .map(|cell| cell.chars().count())
-        .max()
-        .unwrap_or(0);
-    if columns < 2 || longest > MAX_CELL {
+        .any(|row| row.header || row.first_is_header);
+    if grid.columns() < 2 || longest > MAX_CELL && !headed {
         return None;
     }
-    Some(grid.lines())
+    Some(lines(grid))
 }
 
-#[derive(Debug, Default)]
-struct Row {
-    cells: Vec<String>,
-    /// All its cells are headers.
-    header: bool,
+fn in_header(element: ElementRef<'_>) -> bool {
+    let mut outer = element.ancestors().filter_map(ElementRef::wrap);
+    outer
+        .find(|e| matches!(e.value().name(), "th" | "caption" | "td"))
+        .is_some_and(|e| e.value().name() != "td")
 }
 
-#[derive(Debug, Default)]
-struct Grid {
-    caption: String,
-    rows: Vec<Row>,
-    /// For each column, a cell from above and the rows it still stretches over.
-    above: Vec<Option<(usize, String)>>,
+/// Header rows name the columns of the rows after them; of two or more, both names are said. A row
+/// of one cell over the whole table is said with each row after it, up to the next of its kind.
+fn lines(grid: Grid) -> Vec<String> {
+    let columns = grid.columns();
+    let mut lines: Vec<String> = Some(grid.caption)
+        .filter(|c| !c.is_empty())
+        .into_iter()
+        .collect();
+    let mut names: Vec<String> = Vec::new();
+    let mut pending: Vec<Row> = Vec::new();
+    let mut label: Option<(String, bool)> = None;
+    let mut rows = grid.rows.into_iter().peekable();
+    while let Some(row) = rows.next() {
+        if row.alone && row.over >= columns {
+            lines.extend(unsaid(label.take()));
+            let text = row.cells.concat();
+            // Above the names of the columns stands the title of the table.
+            let is_title = names.is_empty() && rows.peek().is_some_and(|next| next.header);
+            if rows.peek().is_some() && !is_title && is_label(&text, row.header) {
+                label = Some((text, false));
+            } else {
+                lines.push(text);
+            }
+            continue;
+        }
+        if row.header {
+            // Names of columns anew: the label was one of the rows before.
+            if !names.is_empty() && pending.is_empty() {
+                lines.extend(unsaid(label.take()));
+            }
+            pending.push(row);
+            continue;
+        }
+        if !pending.is_empty() {
+            names = column_names(&pending);
+            pending.clear();
+        }
+        let line = said(&names, &row);
+        lines.push(match &mut label {
+            Some((label, used)) => {
+                *used = true;
+                format!("{label}; {line}")
+            }
+            None => line,
+        });
+    }
+    lines.extend(unsaid(label));
+    // Headers without rows are rows.
+    lines.extend(pending.iter().map(|row| table_row(&[], &row.cells)));
+    lines
 }
 
-impl Grid {
-    fn of(table: ElementRef<'_>) -> Self {
-        let mut grid = Self::default();
-        for element in table.descendent_elements() {
-            match element.value().name() {
-                "caption" => grid.caption = inline(element),
-                "tr" => grid.row(element),
-                _ => {}
-            }
-        }
-        grid
-    }
+/// A label that no row was said with.
+fn unsaid(label: Option<(String, bool)>) -> Option<String> {
+    label.filter(|(_, used)| !used).map(|(label, _)| label)
+}
 
-    fn row(&mut self, element: ElementRef<'_>) {
-        let mut row = Row {
-            header: in_head(element),
-            ..Row::default()
-        };
-        let cells: Vec<_> = element
-            .child_elements()
-            .filter(|e| matches!(e.value().name(), "td" | "th"))
-            .collect();
-        row.header |= !cells.is_empty() && cells.iter().all(|cell| cell.value().name() == "th");
-        for cell in cells {
-            self.stretch_down(&mut row);
-            let text = inline(cell);
-            let (across, down) = (span(cell, "colspan"), span(cell, "rowspan"));
-            for nth in 0..across {
-                // A cell over many columns is said once, but keeps its place.
-                let said = if nth == 0 || row.header {
-                    text.clone()
-                } else {
-                    String::new()
-                };
-                self.remember(row.cells.len(), down, &said);
-                row.cells.push(said);
-            }
-        }
-        self.stretch_down(&mut row);
-        if row.cells.iter().any(|cell| !cell.is_empty()) {
-            self.rows.push(row);
-        }
-    }
+/// A sentence is a remark, not a label.
+fn is_label(text: &str, header: bool) -> bool {
+    let sentence = text
+        .trim_end()
+        .ends_with(['.', '。', '！', '؟', '।', '?', '!']);
+    text.chars().count() <= MAX_LABEL && (header || !sentence)
+}
 
-    /// Takes over the cells that stretch down into this row.
-    fn stretch_down(&mut self, row: &mut Row) {
-        while let Some(Some((left, text))) = self.above.get_mut(row.cells.len()) {
-            row.cells.push(text.clone());
-            *left -= 1;
-            if *left == 0 {
-                self.above[row.cells.len() - 1] = None;
+/// A row with the names of its columns; without such names, with the name of the row.
+fn said(names: &[String], row: &Row) -> String {
+    match row.cells.split_first() {
+        Some((first, rest)) if row.first_is_header && names.is_empty() && !first.is_empty() => {
+            let rest = table_row(&[], rest);
+            if rest.is_empty() {
+                return first.clone();
             }
+            let colon = if first.ends_with([':', '：']) {
+                " "
+            } else {
+                ": "
+            };
+            format!("{first}{colon}{rest}")
         }
-    }
-
-    fn remember(&mut self, column: usize, down: usize, text: &str) {
-        if down > 1 {
-            if self.above.len() <= column {
-                self.above.resize(column + 1, None);
-            }
-            self.above[column] = Some((down - 1, text.to_owned()));
-        }
-    }
-
-    /// Header rows name the columns of the rows after them; of two or more, both names are said.
-    fn lines(self) -> Vec<String> {
-        let mut lines = Vec::new();
-        if !self.caption.is_empty() {
-            lines.push(self.caption);
-        }
-        let mut names: Vec<String> = Vec::new();
-        let mut pending: Vec<Row> = Vec::new();
-        for row in self.rows {
-            if row.header {
-                pending.push(row);
-                continue;
-            }
-            if !pending.is_empty() {
-                names = column_names(&pending);
-                pending.clear();
-            }
-            lines.push(table_row(&names, &row.cells));
-        }
-        // Headers without rows are rows.
-        lines.extend(pending.iter().map(|row| table_row(&[], &row.cells)));
-        lines
+        _ => table_row(names, &row.cells),
     }
 }
 
@@ -162,19 +148,6 @@ fn column_names(headers: &[Row]) -> Vec<String> {
         .collect()
 }
 
-fn in_head(row: ElementRef<'_>) -> bool {
-    row.parent()
-        .and_then(ElementRef::wrap)
-        .is_some_and(|parent| parent.value().name() == "thead")
-}
-
-fn span(cell: ElementRef<'_>, attribute: &str) -> usize {
-    cell.attr(attribute)
-        .and_then(|n| n.trim().parse().ok())
-        .unwrap_or(1)
-        .clamp(1, MAX_SPAN)
-}
-
 #[cfg(test)]
 mod tests {
     use scraper::{Html, Selector};
@@ -187,7 +160,7 @@ mod tests {
             .select(&Selector::parse("table").unwrap())
             .next()
             .unwrap();
-        rows(table)
+        rows(table, &|_| true)
     }
 
     #[test]
@@ -208,6 +181,52 @@ mod tests {
             ["发热; 咳嗽", "1; 2"]
         );
         assert_eq!(lines("<table><tr><th>A<th>B</table>").unwrap(), ["A; B"]);
+    }
+
+    #[test]
+    fn an_age_group_over_the_whole_table_stays_with_its_doses() {
+        let html = "<table><tr><th>Drug<th>Dose<tr><th colspan=2>Children<tr><td>A<td>1 mg<tr><td>B<td>2 mg
+            <tr><td colspan=2>البالغون<tr><td>A<td>4 mg<tr><td colspan=2>Not in pregnancy.</table>";
+        assert_eq!(
+            lines(html).unwrap(),
+            [
+                "Children; Drug: A; Dose: 1 mg",
+                "Children; Drug: B; Dose: 2 mg",
+                "البالغون; Drug: A; Dose: 4 mg",
+                "Not in pregnancy."
+            ]
+        );
+    }
+
+    #[test]
+    fn a_column_of_headers_names_its_rows() {
+        let html = "<table><tr><th>Dose:<td>300 mg<tr><th scope=row>Route<td>oral</table>";
+        assert_eq!(lines(html).unwrap(), ["Dose: 300 mg", "Route: oral"]);
+        let both = "<table><tr><th><th>Adult<th>Child<tr><th>Dose<td>1<td>2</table>";
+        assert_eq!(lines(both).unwrap(), ["Dose; Adult: 1; Child: 2"]);
+    }
+
+    #[test]
+    fn a_first_row_in_bold_is_a_row_of_headers() {
+        let html = "<table><tr><td><b>药物</b><td><p><strong>剂量</strong></p><tr><td>奎宁<td>10 mg</table>";
+        assert_eq!(lines(html).unwrap(), ["药物: 奎宁; 剂量: 10 mg"]);
+        let all = "<table><tr><td><b>A</b><td><b>B</b><tr><td><b>C</b><td><b>D</b></table>";
+        assert_eq!(lines(all).unwrap(), ["A; B", "C; D"]);
+    }
+
+    #[test]
+    fn spans_beyond_measure_are_bounded() {
+        let html = "<table><tr><th>a<th>b<tr><td rowspan=1000000000 colspan=1000000000>x<td>y<tr><td>z</table>";
+        assert!(lines(html).unwrap().iter().map(String::len).sum::<usize>() < 10_000);
+        let many = format!(
+            "<table><tr><td>a<td>b{}</table>",
+            format!("<tr>{}", "<td colspan=1000 rowspan=65000>x".repeat(50)).repeat(200)
+        );
+        assert!(lines(&many).unwrap().iter().map(String::len).sum::<usize>() < 20_000_000);
+        assert_eq!(
+            lines("<table><tr><td rowspan=0>x<td>1<tr><td>2</table>").unwrap(),
+            ["x; 1", "x; 2"]
+        );
     }
 
     #[test]

@@ -1,0 +1,323 @@
+//! Which blocks are the content.
+//!
+//! Three are asked of each block: whether the page marks it as content, whether `dom_smoothie`
+//! (density of text) and whether `trafilatura` (names and structure) take it for content. What two
+//! of the three say is kept; so is prose that stands between what is kept, since a lost paragraph
+//! harms more than one too many.
+
+use std::collections::HashMap;
+
+use super::block::{self, Block, What};
+use super::rules::RULES;
+use super::witness::Witness;
+
+/// What is said of each block.
+#[derive(Debug)]
+pub(super) struct Ballot<'b> {
+    blocks: &'b [Block],
+    /// How many of the other extractors have it.
+    others: Vec<usize>,
+    witnesses: usize,
+    /// Whether it is clutter: by name, and not contradicted by what the others take.
+    clutter: Vec<bool>,
+    /// The bit of the mark that is believed.
+    mark: u64,
+}
+
+impl<'b> Ballot<'b> {
+    pub(super) fn new(blocks: &'b [Block], witnesses: &[Witness]) -> Self {
+        let mut others = vec![0; blocks.len()];
+        for witness in witnesses {
+            for (votes, has) in others.iter_mut().zip(witness.has(blocks)) {
+                *votes += usize::from(has);
+            }
+        }
+        let mut ballot = Self {
+            blocks,
+            clutter: clutter(blocks, &others),
+            others,
+            witnesses: witnesses.len(),
+            mark: 0,
+        };
+        ballot.mark = ballot.best_mark();
+        ballot
+    }
+
+    /// The blocks that are content, and whether that is all there is because nothing was agreed on.
+    pub(super) fn content(&self) -> (Vec<Block>, bool) {
+        let mut keep = self.agreed();
+        self.add_beside(&mut keep);
+        self.add_between(&mut keep);
+        self.by_group(&mut keep);
+        self.drop_leads(&mut keep);
+        let (keep, whole) = self.or_more(keep);
+        let kept = self.blocks.iter().zip(&self.others).zip(keep);
+        let kept = kept
+            .filter(|(_, keep)| *keep)
+            .map(|((block, others), _)| (block.clone(), *others >= 2 && block.linked == 0))
+            .collect();
+        (block::without_bare_headings(kept), whole)
+    }
+
+    /// Of the selectors that find marked content, the one that agrees best with the witnesses:
+    /// most of what they have is in it, and little else. Without witnesses, the first.
+    fn best_mark(&self) -> u64 {
+        let mut best = (RULES.mark_agreement, 0);
+        for mark in (0..64).map(|nth| 1_u64 << nth) {
+            let (mut within, mut agreed, mut both) = (0, 0, 0);
+            for (at, block) in self.blocks.iter().enumerate().filter(|(_, b)| b.is_text()) {
+                let size = block.size();
+                let votes = size * self.others[at];
+                agreed += votes;
+                if block.marks & mark > 0 && !self.clutter[at] {
+                    within += size * self.witnesses.max(1);
+                    both += votes;
+                }
+            }
+            if agreed == 0 && within >= RULES.thin_chars {
+                return mark;
+            }
+            let score = (200 * both).checked_div(within + agreed).unwrap_or(0);
+            if score > best.0 {
+                best = (score, mark);
+            }
+        }
+        best.1
+    }
+
+    fn is_marked(&self, block: &Block) -> bool {
+        block.marks & self.mark > 0
+    }
+
+    /// What two of three say.
+    fn agreed(&self) -> Vec<bool> {
+        let keep = |(at, block): (usize, &Block)| {
+            let others = self.others[at];
+            if !block.is_text() {
+                let first = matches!(block.what, What::Heading(10, _));
+                return !self.clutter[at] || others >= 2 || first;
+            }
+            if self.clutter[at] {
+                return others >= 2 && is_prose(block);
+            }
+            if block.what == What::Caption && others < 2 {
+                return others == 1 && self.is_marked(block) && is_of_figure(block);
+            }
+            match (self.is_marked(block), others) {
+                (_, 0) => false,
+                (true, 1) => !is_link(block),
+                (false, 1) => self.mark == 0 && is_prose(block),
+                _ => true,
+            }
+        };
+        self.blocks.iter().enumerate().map(keep).collect()
+    }
+
+    /// Adds short lines that all others have and that stand beside what is kept.
+    fn add_beside(&self, keep: &mut [bool]) {
+        let mut beside = false;
+        for (at, block) in self.blocks.iter().enumerate().filter(|(_, b)| b.is_text()) {
+            let said = self.others[at] >= 2 && block.linked == 0 && !block.apart;
+            keep[at] |= beside && said;
+            beside = keep[at];
+        }
+    }
+
+    /// Adds prose that stands between what is kept, or under the heading of the page before it, and
+    /// marked prose that is hidden until it is opened. Where the marked content has much more prose
+    /// than was agreed on, the others have missed a part of it, and all of its prose is added.
+    fn add_between(&self, keep: &mut [bool]) {
+        let is_kept = |at: &usize| keep[*at] && self.blocks[*at].is_text();
+        let Some(first) = (0..keep.len()).find(is_kept) else {
+            return;
+        };
+        let last = (0..keep.len()).rev().find(is_kept).unwrap_or(first);
+        let heading = (0..first)
+            .rev()
+            .take(RULES.lead_blocks)
+            .find(|at| matches!(self.blocks[*at].what, What::Heading(10, _)));
+        let from = heading.unwrap_or(first);
+        let links = self.link_shares();
+        let more = |at: &usize| !keep[*at] && !self.clutter[*at] && self.blocks[*at].is_text();
+        let more: Vec<usize> = (0..keep.len()).filter(more).collect();
+        let missed =
+            |at: &&usize| self.is_marked(&self.blocks[**at]) && is_prose(&self.blocks[**at]);
+        let missed: usize = more
+            .iter()
+            .filter(missed)
+            .map(|at| self.blocks[*at].size())
+            .sum();
+        let found = (0..keep.len())
+            .filter(is_kept)
+            .map(|at| self.blocks[at].size());
+        let trusted = missed * 100 < found.sum::<usize>() * RULES.missed_percent;
+        for at in more {
+            let block = &self.blocks[at];
+            let between = (from..=last).contains(&at);
+            let list = block.group > 0 && (first..=last).contains(&at);
+            let few_links = links
+                .get(&block.group)
+                .is_some_and(|n| *n <= RULES.prose_linked_percent);
+            let opened = self.is_marked(block) && block.opened;
+            keep[at] = if list {
+                few_links
+            } else {
+                is_prose(block) && (between || opened || self.is_marked(block) && !trusted)
+            };
+        }
+        self.add_enclosed(keep);
+    }
+
+    /// Adds short lines without links that stand between two that are kept: `Adults: 500 mg`.
+    fn add_enclosed(&self, keep: &mut [bool]) {
+        let texts: Vec<usize> = (0..keep.len())
+            .filter(|at| self.blocks[*at].is_text() && !self.clutter[*at])
+            .collect();
+        for three in texts.windows(3) {
+            let &[before, at, after] = three else {
+                continue;
+            };
+            let block = &self.blocks[at];
+            let line = block.what == What::Line && block.linked == 0;
+            keep[at] |= line && keep[before] && keep[after];
+        }
+    }
+
+    /// The share of links, in percent, of each list.
+    fn link_shares(&self) -> HashMap<usize, usize> {
+        let mut sums: HashMap<usize, (usize, usize)> = HashMap::new();
+        for block in self.blocks.iter().filter(|block| block.is_text()) {
+            let (linked, size) = sums.entry(block.group).or_default();
+            *linked += block.linked;
+            *size += block.size();
+        }
+        let share = |(linked, size): (usize, usize)| linked * 100 / size.max(1);
+        sums.into_iter()
+            .map(|(group, sums)| (group, share(sums)))
+            .collect()
+    }
+
+    /// A list is kept whole or not at all: by what holds for more than half of its text.
+    fn by_group(&self, keep: &mut [bool]) {
+        let mut weights: HashMap<usize, (usize, usize)> = HashMap::new();
+        let blocks = self.blocks;
+        let grouped = |block: &Block| block.group > 0 && block.is_text();
+        for (block, keep) in blocks.iter().zip(keep.iter()).filter(|(b, _)| grouped(b)) {
+            let (kept, all) = weights.entry(block.group).or_default();
+            *kept += if *keep { block.size() } else { 0 };
+            *all += block.size();
+        }
+        for (block, keep) in blocks
+            .iter()
+            .zip(keep.iter_mut())
+            .filter(|(b, _)| grouped(b))
+        {
+            let (kept, all) = weights.get(&block.group).copied().unwrap_or_default();
+            *keep = kept * 2 > all;
+        }
+    }
+
+    /// Drops lines that lead to links that are dropped: `You may also like:`
+    fn drop_leads(&self, keep: &mut [bool]) {
+        let mut after: Option<usize> = None;
+        for (at, block) in self.blocks.iter().enumerate().rev() {
+            let leads = block.what == What::Line && block.text.ends_with([':', '：']);
+            let to_links = after.is_some_and(|at| !keep[at] && is_link(&self.blocks[at]));
+            keep[at] &= !(leads && to_links);
+            after = Some(at);
+        }
+    }
+
+    /// Where little is kept: what is marked if that is more, else all that is not clutter.
+    fn or_more(&self, keep: Vec<bool>) -> (Vec<bool>, bool) {
+        let size = |keep: &[bool]| -> usize {
+            let blocks = self.blocks.iter().zip(keep);
+            let kept = blocks.filter(|(b, keep)| **keep && b.is_text());
+            kept.map(|(block, _)| block.size()).sum()
+        };
+        let around: Vec<bool> = self.clutter.iter().map(|clutter| !clutter).collect();
+        let (found, all) = (size(&keep), size(&around));
+        if found >= RULES.thin_chars && found * 100 >= all * RULES.thin_percent {
+            return (keep, false);
+        }
+        let blocks = self.blocks.iter().zip(&around);
+        let marked: Vec<bool> = blocks
+            .map(|(b, around)| self.is_marked(b) && *around)
+            .collect();
+        if size(&marked) >= RULES.thin_chars.max(found) {
+            return (marked, false);
+        }
+        if found < RULES.prose_chars && all > found {
+            return (around, found == 0);
+        }
+        if found < RULES.thin_chars {
+            // A short text: what any of the others has beside it belongs to it.
+            let some = keep.iter().zip(&around).zip(&self.others);
+            return (
+                some.map(|((keep, around), n)| *keep || *around && *n > 0)
+                    .collect(),
+                false,
+            );
+        }
+        (keep, false)
+    }
+}
+
+/// What the others say of one piece of clutter.
+#[derive(Debug, Default, Clone, Copy)]
+struct Tally {
+    size: usize,
+    /// Characters that any of the others has, once for each.
+    votes: usize,
+    /// Characters that all of them have.
+    agreed: usize,
+}
+
+/// Which blocks are clutter. What holds much of what the others take is not, whatever it is called,
+/// nor what all of them take nearly whole.
+fn clutter(blocks: &[Block], others: &[usize]) -> Vec<bool> {
+    let mut tallies: HashMap<usize, Tally> = HashMap::new();
+    for (block, others) in blocks.iter().zip(others).filter(|(b, _)| b.is_text()) {
+        let prose = block.size().saturating_sub(block.linked);
+        let tally = tallies.entry(block.clutter).or_default();
+        tally.size += block.size();
+        tally.votes += prose * others;
+        tally.agreed += if *others >= 2 { prose } else { 0 };
+    }
+    let all: usize = tallies.values().map(|tally| tally.votes).sum();
+    let named: usize = tallies
+        .iter()
+        .filter(|(nth, _)| **nth > 0)
+        .map(|(_, t)| t.votes)
+        .sum();
+    // Where most of what the others take has such names, names say nothing on this page.
+    let misnamed = named * 100 > all * RULES.misnamed_percent;
+    let clutter = |(block, others): (&Block, &usize)| {
+        let tally = tallies.get(&block.clutter).copied().unwrap_or_default();
+        let holds = tally.votes * 100 > all * RULES.clutter_percent;
+        let whole = tally.size >= RULES.prose_chars
+            && tally.agreed * 100 >= tally.size * RULES.agreed_percent;
+        block.clutter > 0 && !holds && !whole && !(misnamed && *others > 0)
+    };
+    blocks.iter().zip(others).map(clutter).collect()
+}
+
+fn is_link(block: &Block) -> bool {
+    block.linked * 100 > block.size() * RULES.link_percent
+}
+
+/// The words under a figure of a document are numbered or long; those under a photograph are not.
+fn is_of_figure(block: &Block) -> bool {
+    block.size() >= RULES.prose_chars || block.words.chars().any(char::is_numeric)
+}
+
+/// Whether a block reads as text by itself: long, and not links.
+fn is_prose(block: &Block) -> bool {
+    let size = block.size();
+    let long = match block.what {
+        What::Table => true,
+        What::Heading(..) | What::Leave(_) | What::Caption => false,
+        _ => size >= RULES.prose_chars,
+    };
+    long && block.linked * 100 <= size * RULES.prose_linked_percent
+}
