@@ -45,6 +45,6 @@ pub use front_matter::{FrontMatter, FrontMatterError};
 pub use identification::{LanguageIdentifier, ScriptIdentifier};
 pub use overlay::{OverlayError, overlay_sources};
 pub use source::{
-    Access, Listing, Reading, Schedule, Selectors, SourceDefinition, SourceError, SourceKind,
-    SourceState, XmlMapping,
+    Access, AddressFilter, Listing, Reading, Schedule, Selectors, SourceDefinition, SourceError,
+    SourceKind, SourceState, XmlMapping,
 };

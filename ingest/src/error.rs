@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use corpora::{CatalogueError, SourceKind};
+use corpora::{CatalogueError, SourceError, SourceKind};
 use thiserror::Error;
 
 use crate::fetch::FetchError;
@@ -18,6 +18,9 @@ pub enum IngestError {
     /// The list of a source could not be fetched, or a single document that was asked for.
     #[error(transparent)]
     Fetch(#[from] FetchError),
+    /// The definition of a source cannot be used.
+    #[error(transparent)]
+    Source(#[from] SourceError),
     /// There is nothing yet that lists sources of this kind.
     #[error(
         "source \"{source_id}\" is of kind \"{kind}\", which cannot be run yet: kinds that can are {runnable}"
@@ -46,6 +49,36 @@ pub enum IngestError {
         /// Address of the feed.
         url: String,
         /// What the reader says.
+        found: String,
+    },
+    /// What was fetched as a sitemap is none.
+    #[error(
+        "{url}: found {found}, expected a sitemap (sitemaps.org, XML or one address a line): check the address of the source"
+    )]
+    NotASitemap {
+        /// Address of the sitemap.
+        url: String,
+        /// What was found.
+        found: String,
+    },
+    /// What was fetched as a page with links has none, or is no page.
+    #[error(
+        "{url}: found {found}, expected an HTML page with links to documents: check the address and \"listing\" of the source"
+    )]
+    NotAListPage {
+        /// Address of the page.
+        url: String,
+        /// What was found.
+        found: String,
+    },
+    /// A CSS selector of a source cannot be read.
+    #[error("source \"{source_id}\": {field} is \"{found}\": expected a CSS selector")]
+    Selector {
+        /// The source.
+        source_id: String,
+        /// The field.
+        field: &'static str,
+        /// What was found.
         found: String,
     },
     /// The target of a command is neither there nor an address.

@@ -25,6 +25,7 @@
 
 mod bounded;
 mod charset;
+mod discovery;
 mod error;
 mod extract;
 mod fetch;
@@ -40,6 +41,7 @@ mod starter;
 mod stop;
 mod xml;
 
+pub use discovery::{Confidence, Proposal, discover};
 pub use error::IngestError;
 pub use extract::{
     Body, Extract, ExtractError, Extractor, Extractors, Found, Input, PdfWorker, Reason,

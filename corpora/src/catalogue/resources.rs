@@ -3,6 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::{Batch, Catalogue, CatalogueError, now};
+use crate::document::Date;
 
 /// A resource as it was last taken in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,6 +91,21 @@ impl Catalogue {
             })
         });
         Ok(found.optional()?)
+    }
+
+    /// The day (UTC) on which a resource was last taken in; `None` if it never was, wholly.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be read.
+    pub fn resource_taken_on(
+        &self,
+        source: &str,
+        key: &str,
+    ) -> Result<Option<Date>, CatalogueError> {
+        let sql = "SELECT fetched FROM resources WHERE source = ?1 AND key = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found = statement.query_row([source, key], |row| row.get::<_, String>(0));
+        Ok(found.optional()?.and_then(|at| Date::parse(&at).ok()))
     }
 
     /// Up to `limit` keys of a source that come after `after`, in order: to walk through all.

@@ -62,6 +62,15 @@ impl Date {
         u64::from(self.year.unsigned_abs()) * 10_000 + part(self.month) * 100 + part(self.day)
     }
 
+    /// Days from this day to another, negative if that is earlier; `None` unless both are known to
+    /// the day.
+    #[must_use]
+    pub fn days_until(self, other: Self) -> Option<i64> {
+        let civil = |date: Self| jiff::civil::Date::new(date.year, date.month?, date.day?).ok();
+        let span = civil(self)?.until(civil(other)?).ok()?;
+        Some(i64::from(span.get_days()))
+    }
+
     /// Reads the date part of an ISO 8601 or RFC 3339 text, or `YYYYMMDD`; digits of any script
     /// are not accepted. Time and zone are ignored.
     ///
@@ -170,6 +179,18 @@ mod tests {
         }
         assert!(Date::parse("2020-02-29").is_ok());
         assert!(Date::parse("2021-02-29").is_err());
+    }
+
+    #[test]
+    fn days_lie_between_days_only() {
+        let days = |from: &str, to: &str| {
+            Date::parse(from)
+                .unwrap()
+                .days_until(Date::parse(to).unwrap())
+        };
+        assert_eq!(days("2020-02-28", "2020-03-01"), Some(2));
+        assert_eq!(days("2021-01-01", "2019-12-31"), Some(-367));
+        assert_eq!(days("2020-02", "2020-03-01"), None);
     }
 
     #[test]

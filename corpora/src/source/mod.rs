@@ -1,11 +1,13 @@
 //! Definitions of sources: where documents come from and what is known of all of them.
 
+mod filter;
 mod options;
 mod schedule;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use filter::AddressFilter;
 pub use options::{Access, Listing, Reading, Selectors, XmlMapping};
 pub use schedule::Schedule;
 
@@ -199,7 +201,20 @@ impl SourceDefinition {
         if !(web || path) {
             return Err(field("url", &self.url, "an absolute http or https address"));
         }
-        Ok(())
+        self.filter().map(|_| ())
+    }
+
+    /// The addresses that are taken of its list.
+    ///
+    /// # Errors
+    /// [`SourceError::Field`] for the first pattern that cannot be used.
+    pub fn filter(&self) -> Result<AddressFilter, SourceError> {
+        AddressFilter::of(&self.listing).map_err(|(field, found)| SourceError::Field {
+            id: self.id.clone(),
+            field,
+            found,
+            expected: "at most 200 regular expressions, each of moderate size (syntax of the regex crate)",
+        })
     }
 }
 
@@ -240,6 +255,10 @@ mod tests {
                 "http or https",
             ),
             (GOOD.replace("6h", "1s"), "at least 5 minutes"),
+            (
+                format!("{GOOD}[listing]\ninclude = [\"a(\"]\n"),
+                "listing.include is \"a(\"",
+            ),
             (format!("{GOOD}colour = 1\n"), "insp-rdc.toml"),
         ];
         for (text, expected) in cases {

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use corpora::{Document, Notice, Reading};
 
 pub use failure::{ExtractError, Reason};
+pub(crate) use html::page_text;
 pub use pdf::{PdfWorker, run_pdf_worker};
 
 use crate::media_type::MediaType;

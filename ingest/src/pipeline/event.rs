@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use corpora::{Document, Notice};
+use corpora::{Date, Document, Notice};
 
 use crate::extract::ExtractError;
 use crate::media_type::MediaType;
@@ -40,6 +40,8 @@ pub(super) struct Opened {
     pub(super) address: Option<String>,
     pub(super) etag: Option<String>,
     pub(super) last_modified: Option<String>,
+    /// They are what came with the list: the resource itself could not be had.
+    pub(super) instead: bool,
     /// The bytes to keep, unless they are too many.
     pub(super) bytes: Option<Arc<[u8]>>,
 }
@@ -52,4 +54,6 @@ pub(super) struct Known {
     pub(super) media_type: Option<String>,
     pub(super) etag: Option<String>,
     pub(super) last_modified: Option<String>,
+    /// The day (UTC) on which it was.
+    pub(super) taken_on: Option<Date>,
 }

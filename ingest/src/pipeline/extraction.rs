@@ -9,6 +9,7 @@ use crate::bounded::panic_message;
 use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason};
 use crate::media_type::{MediaType, extension};
 use crate::normalise::{self, Origin};
+use crate::source::Place;
 
 impl ResourceReader {
     /// Extracts and reports; a refusal of the whole comes after the items before it.
@@ -32,15 +33,39 @@ impl ResourceReader {
             body,
             reading: Arc::clone(&self.reading),
         };
-        let outcome = self
-            .extractor(&input, size)
-            .and_then(|extractor| self.extract(&**extractor, &input, address));
+        let outcome = self.extractor(&input, size).and_then(|extractor| {
+            self.extract(&**extractor, &input, address, self.note.as_deref())
+        });
+        let outcome = outcome.or_else(|error| self.stand_in(&input, error));
         if let Err(error) = outcome
             && self.tell(Event::Refused(String::new(), error)).is_break()
         {
             return;
         }
         self.last(Event::Complete);
+    }
+
+    /// Reads what came with the list, where the page itself has no text.
+    fn stand_in(&self, input: &Input, error: ExtractError) -> Result<(), ExtractError> {
+        let Place::WebOr { address, instead } = &self.resource.place else {
+            return Err(error);
+        };
+        if self.note.is_some() || !matches!(error.reason, Reason::NoText | Reason::ErrorPage) {
+            return Err(error);
+        }
+        let input = Input {
+            name: instead.url.clone(),
+            media_type: MediaType::Html,
+            charset: None,
+            body: Body::Bytes(Arc::clone(&instead.bytes)),
+            reading: Arc::clone(&input.reading),
+        };
+        let note = format!("read as its list gives it, since its page has no text: {error}");
+        let Some(extractor) = self.parts.extractors.for_type(MediaType::Html) else {
+            return Err(error);
+        };
+        self.extract(&**extractor, &input, Some(address), Some(&note))
+            .map_err(|_| error)
     }
 
     fn extractor(&self, input: &Input, size: u64) -> Result<&Arc<dyn Extractor>, ExtractError> {
@@ -85,6 +110,7 @@ impl ResourceReader {
         extractor: &dyn Extractor,
         input: &Input,
         address: Option<&str>,
+        note: Option<&str>,
     ) -> Result<(), ExtractError> {
         let origin = Origin {
             source: &self.source,
@@ -95,7 +121,7 @@ impl ResourceReader {
         let mut items = 0_u64;
         let mut found = |found: Found| {
             items += 1;
-            self.tell(self.event(found, &origin))
+            self.tell(self.event(found, &origin, note))
         };
         let caught = catch_unwind(AssertUnwindSafe(|| extractor.extract(input, &mut found)));
         match caught {
@@ -115,10 +141,11 @@ impl ResourceReader {
         }
     }
 
-    fn event(&self, found: Found, origin: &Origin<'_>) -> Event {
+    fn event(&self, found: Found, origin: &Origin<'_>, note: Option<&str>) -> Event {
         match found.extract {
             Ok(extract) => {
-                let (notices, notes) = (extract.notices.clone(), extract.notes.clone());
+                let (notices, mut notes) = (extract.notices.clone(), extract.notes.clone());
+                notes.extend(note.map(str::to_owned));
                 let document = normalise::finish(extract, origin, &*self.parts.identifier);
                 Event::Document(Box::new(document), notices, notes)
             }

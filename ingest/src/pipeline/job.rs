@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use corpora::{Reading, SourceDefinition};
+use corpora::{Date, Reading, SourceDefinition};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Parts;
@@ -20,6 +20,8 @@ use crate::source::{Place, Resource};
 const AHEAD: usize = 64;
 /// Bytes a format is recognised by.
 const HEAD: usize = 8 * 1024;
+/// Days that must lie between the change a list tells of and the day a resource was taken in.
+const SETTLED_AFTER_DAYS: i64 = 1;
 
 /// A job that was started. Dropped, it ends at its next event.
 #[derive(Debug)]
@@ -43,6 +45,7 @@ pub(super) fn start(
         reading: Arc::new(source.reading.clone()),
         resource,
         known,
+        note: None,
         events: sender,
     };
     tokio::spawn(reader.read());
@@ -55,21 +58,30 @@ pub(super) struct ResourceReader {
     pub(super) reading: Arc<Reading>,
     pub(super) resource: Resource,
     known: Option<Known>,
+    /// What is said with each document of it.
+    pub(super) note: Option<String>,
     events: Sender<Event>,
 }
 
 impl ResourceReader {
     /// The web is waited for here, everything else is done on the blocking pool.
-    async fn read(self) {
+    async fn read(mut self) {
         let page = match &self.resource.place {
-            Place::File(_) => None,
-            Place::Inline(page) | Place::Kept(page) => Some(page.clone()),
-            Place::Gone => return self.send(Event::Gone).await,
-            Place::Web(url) => match self.parts.fetcher.fetch(&self.request(url)).await {
-                Ok(Fetched::Page(page)) => Some(page),
-                Ok(Fetched::NotModified) => return self.send(Event::Unchanged).await,
-                Err(error) => return self.send(Event::Unreachable(unreachable(&error))).await,
-            },
+            Place::File(_) => Ok(None),
+            Place::Inline(page) | Place::Kept(page) => Ok(Some(page.clone())),
+            Place::Gone => Err(Event::Gone),
+            Place::Dated { changed, .. } if self.is_settled(*changed) => Err(Event::Unchanged),
+            Place::Web(url) | Place::Dated { address: url, .. } => self.fetch(url).await.map(Some),
+            Place::WebOr { address, instead } => {
+                let fetched = self.fetch(address).await;
+                let (page, note) = self.or_instead(fetched, instead);
+                self.note = note;
+                page.map(Some)
+            }
+        };
+        let page = match page {
+            Ok(page) => page,
+            Err(event) => return self.send(event).await,
         };
         // A panic of ours ends in the sender being dropped, which the run notices.
         let _ = tokio::task::spawn_blocking(move || match (&page, &self.resource.place) {
@@ -78,6 +90,50 @@ impl ResourceReader {
             (None, _) => {}
         })
         .await;
+    }
+
+    /// The page, or what there is to report in its place.
+    async fn fetch(&self, url: &str) -> Result<Page, Event> {
+        match self.parts.fetcher.fetch(&self.request(url)).await {
+            Ok(Fetched::Page(page)) => Ok(page),
+            Ok(Fetched::NotModified) => Err(Event::Unchanged),
+            Err(error) => Err(Event::Unreachable(unreachable(&error))),
+        }
+    }
+
+    /// What came with the list, where the page cannot be had and nothing else of it is stored; with
+    /// a note that says so. A page that is not there is not replaced: it may have been taken back.
+    fn or_instead(
+        &self,
+        fetched: Result<Page, Event>,
+        instead: &Page,
+    ) -> (Result<Page, Event>, Option<String>) {
+        let digest = || blake3::hash(&instead.bytes).to_hex().to_string();
+        let free = || {
+            self.known
+                .as_ref()
+                .is_none_or(|known| known.digest == digest())
+        };
+        match fetched {
+            Err(Event::Unreachable(error)) if error.reason != Reason::NotThere && free() => {
+                let note = format!(
+                    "read as its list gives it, since its page cannot be had: {}",
+                    error.detail
+                );
+                (Ok(instead.clone()), Some(note))
+            }
+            other => (other, None),
+        }
+    }
+
+    /// Whether a resource was taken in well after it changed, by the reader of today. A day is left
+    /// for clocks and zones that differ.
+    fn is_settled(&self, changed: Date) -> bool {
+        let Some(known) = &self.known else {
+            return false;
+        };
+        let days = known.taken_on.and_then(|taken| changed.days_until(taken));
+        days.is_some_and(|days| days > SETTLED_AFTER_DAYS) && self.same_reader(known)
     }
 
     async fn send(&self, event: Event) {
@@ -102,15 +158,19 @@ impl ResourceReader {
         let Some(known) = &self.known else {
             return request;
         };
-        let types = self.parts.extractors.media_types();
-        let same = types
-            .into_iter()
-            .find(|t| Some(t.essence()) == known.media_type.as_deref());
-        if same.is_some_and(|media_type| self.reader(Some(media_type)) == known.reader) {
+        if self.same_reader(known) {
             request.etag.clone_from(&known.etag);
             request.last_modified.clone_from(&known.last_modified);
         }
         request
+    }
+
+    fn same_reader(&self, known: &Known) -> bool {
+        let types = self.parts.extractors.media_types();
+        let same = types
+            .into_iter()
+            .find(|t| Some(t.essence()) == known.media_type.as_deref());
+        same.is_some_and(|media_type| self.reader(Some(media_type)) == known.reader)
     }
 
     fn reader(&self, media_type: Option<MediaType>) -> String {
@@ -174,8 +234,8 @@ impl ResourceReader {
         let charset = content_type
             .and_then(charset::of_content_type)
             .map(str::to_owned);
-        let fetched = matches!(self.resource.place, Place::Web(_) | Place::Kept(_));
-        let address = fetched.then_some(page.url.as_str());
+        let inline = matches!(self.resource.place, Place::Inline(_));
+        let address = (!inline).then_some(page.url.as_str());
         self.take(
             opened,
             &page.url,
@@ -191,6 +251,7 @@ impl ResourceReader {
             size,
             media_type: Some(media_type),
             reader: self.reader(Some(media_type)),
+            instead: self.note.is_some(),
             ..Opened::default()
         }
     }

@@ -69,6 +69,7 @@ pub(super) async fn preview(
         };
         seen.resource(parts, &source, resource, limit).await;
     }
+    seen.notes.extend(lister.notes());
     Ok(Preview {
         documents: seen.documents,
         quarantined: seen.quarantined,

@@ -19,6 +19,7 @@ use corpora::{Catalogue, LanguageIdentifier, Quarantined, SourceDefinition};
 pub use look::{Look, Preview};
 pub use options::{Limits, PipelineOptions};
 
+use crate::discovery::{self, Proposal};
 use crate::error::IngestError;
 use crate::extract::Extractors;
 use crate::fetch::{FetchError, Fetcher, HttpFetcher, Page};
@@ -177,6 +178,14 @@ impl Pipeline {
     ) -> Result<Preview, IngestError> {
         let lister = source::open(source, self.means(Resume::default())).await?;
         look::preview(&self.parts, source, lister, limit).await
+    }
+
+    /// What sources are behind an address, best first. Nothing is stored.
+    ///
+    /// # Errors
+    /// As [`discover`](crate::discover).
+    pub async fn discover(&self, address: &str) -> Result<Vec<Proposal>, IngestError> {
+        discovery::discover(&*self.parts.fetcher, address).await
     }
 
     /// What the system sees in one file or at one address. Nothing is stored. What cannot be fetched

@@ -12,9 +12,10 @@ use super::event::{Event, Known};
 use super::job::{self, Job};
 use super::store::Store;
 use crate::error::IngestError;
+use crate::extract::Reason;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::source::{Lister, Resource};
+use crate::source::{Lister, Place, Resource};
 use crate::stop::Stop;
 
 /// Keys of a source looked at in one go.
@@ -67,8 +68,9 @@ struct Run<'r> {
     lister: Box<dyn Lister>,
     progress: &'r dyn Progress,
     stop: &'r Stop,
-    /// Keys listed so far: a list may name a place twice.
-    seen: HashSet<String>,
+    /// Fingerprints of the keys listed so far: a list may name a place twice. Of millions of addresses
+    /// the text would not fit.
+    seen: HashSet<[u8; 16]>,
     marks: Marks,
     /// Whether everything is read again, known or not.
     afresh: bool,
@@ -126,7 +128,10 @@ impl Run<'_> {
             let Some((job, last)) = jobs.pop_front() else {
                 break;
             };
-            drain(job, last, store, self.progress).await?;
+            let key = job.key.clone();
+            if drain(job, last, store, self.progress).await? {
+                self.lister.missed(&key);
+            }
             if let Some(checkpoint) = self.marks.stored() {
                 store.checkpoint(checkpoint);
             }
@@ -136,6 +141,7 @@ impl Run<'_> {
             }
         }
         store.report.skipped = self.lister.skipped();
+        store.note(self.lister.notes());
         if !store.report.stopped && !self.afresh && matches!(end, Some(Ok(()))) {
             self.finish(store)?;
         }
@@ -152,7 +158,10 @@ impl Run<'_> {
                     .resource_keys_after(&self.source.id, &after, KEYS)?;
                 let Some(last) = keys.last() else { break };
                 after.clone_from(last);
-                let absent = keys.iter().filter(|key| !self.seen.contains(*key));
+                let absent = keys
+                    .iter()
+                    .filter(|key| !self.seen.contains(&fingerprint(key)));
+                let absent = absent.filter(|key| !self.lister.passes_over(key));
                 absent.for_each(|key| store.absent(key));
             }
         }
@@ -163,7 +172,7 @@ impl Run<'_> {
     /// The next resource that was not listed before.
     async fn next(&mut self) -> Result<Option<Resource>, IngestError> {
         while let Some(resource) = self.lister.next().await? {
-            if self.seen.insert(resource.key.clone()) {
+            if self.seen.insert(fingerprint(&resource.key)) {
                 self.marks.listed(self.lister.checkpoint());
                 return Ok(Some(resource));
             }
@@ -178,12 +187,17 @@ impl Run<'_> {
     ) -> Result<(Job, Option<ResourceOutcome>), CatalogueError> {
         let last = catalogue.resource(&self.source.id, &resource.key)?;
         let outcome = last.as_ref().map(|resource| resource.outcome);
+        let taken_on = match &resource.place {
+            Place::Dated { .. } => catalogue.resource_taken_on(&self.source.id, &resource.key)?,
+            _ => None,
+        };
         let known = last.filter(|_| !self.afresh).map(|resource| Known {
             digest: resource.digest,
             reader: resource.extractor,
             media_type: resource.media_type,
             etag: resource.etag,
             last_modified: resource.last_modified,
+            taken_on,
         });
         Ok((
             job::start(self.parts, self.source, resource, known),
@@ -192,14 +206,22 @@ impl Run<'_> {
     }
 }
 
-/// Stores what a job reports until its end.
+/// The first 128 bits of the digest of a key.
+fn fingerprint(key: &str) -> [u8; 16] {
+    let mut first = [0; 16];
+    first.copy_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..16]);
+    first
+}
+
+/// Stores what a job reports until its end. Whether the resource could not be had, though it may be
+/// there.
 async fn drain(
     mut job: Job,
     last: Option<ResourceOutcome>,
     store: &mut Store<'_>,
     progress: &dyn Progress,
-) -> Result<(), CatalogueError> {
-    let mut documents = 0_u64;
+) -> Result<bool, CatalogueError> {
+    let (mut documents, mut missed) = (0_u64, false);
     loop {
         let Ok(event) = timeout(store.patience(), job.events.recv()).await else {
             store.flush()?;
@@ -217,6 +239,12 @@ async fn drain(
                 Event::Complete | Event::Unchanged | Event::Gone | Event::Unreachable(_)
             ),
         };
+        missed |= match &event {
+            Some(Event::Unreachable(error)) => error.reason != Reason::NotThere,
+            Some(Event::Opened(opened)) => opened.instead,
+            Some(_) => false,
+            None => true,
+        };
         match event {
             Some(event) => store.take(&job.key, event, last),
             None => store.lost(&job.key),
@@ -227,5 +255,5 @@ async fn drain(
     }
     store.report.resources += 1;
     progress.advanced(store.report.resources, &job.key);
-    Ok(())
+    Ok(missed)
 }

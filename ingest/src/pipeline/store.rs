@@ -104,6 +104,12 @@ impl<'a> Store<'a> {
         }
     }
 
+    /// Adds to what was odd.
+    pub(super) fn note(&mut self, notes: impl IntoIterator<Item = String>) {
+        let room = MAX_LISTED.saturating_sub(self.report.notes.len());
+        self.report.notes.extend(notes.into_iter().take(room));
+    }
+
     /// A resource that was there once was not listed, or not found.
     pub(super) fn absent(&mut self, key: &str) {
         self.waiting.push(Action::Absent(key.to_owned()));
@@ -143,11 +149,9 @@ impl<'a> Store<'a> {
         notices: Vec<Notice>,
         notes: Vec<String>,
     ) {
-        let room = MAX_LISTED.saturating_sub(self.report.notes.len());
-        self.report.notes.extend(
+        self.note(
             notes
                 .into_iter()
-                .take(room)
                 .map(|note| format!("{}: {note}", document.key)),
         );
         self.bytes += document

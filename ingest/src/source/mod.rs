@@ -3,25 +3,38 @@
 //! A [`Lister`] is picked by the kind of the source and yields [`Resource`]s one by one, so that a
 //! list of millions is never held. It fetches lists, not documents.
 
+mod conditional;
 mod document;
 mod feed;
 mod folder;
 mod inline;
+mod links;
+mod list_page;
+mod sitemap;
 mod target;
+#[cfg(test)]
+pub(crate) mod testing;
+mod unpack;
+mod written_date;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use corpora::{SourceDefinition, SourceKind};
+use corpora::{Date, SourceDefinition, SourceKind};
 
+pub(crate) use feed::parse as parse_feed;
 pub(crate) use inline::InlineLister;
+pub(crate) use links::{
+    absolute as absolute_link, base_of as base_of_page, of_page as links_of_page,
+};
+pub(crate) use sitemap::list_root;
 pub use target::source_for;
 pub(crate) use target::{LOCAL, WEB};
 
 use crate::error::IngestError;
 use crate::extract::{Extract, Extractors};
-use crate::fetch::{Fetcher, Page};
+use crate::fetch::{FetchError, Fetcher, Page};
 use crate::report::Skipped;
 
 /// Something a source lists: a file, an address, or a page that came with the list.
@@ -42,6 +55,22 @@ pub enum Place {
     File(PathBuf),
     /// In the web.
     Web(String),
+    /// In the web, last changed on that day, as the list says: it is only asked for if it was not
+    /// taken in well after that day, or would be read differently now.
+    Dated {
+        /// Where it is.
+        address: String,
+        /// The day, known to the day.
+        changed: Date,
+    },
+    /// In the web; if it cannot be had there and is not stored, or has no text there, what came with
+    /// the list is read instead.
+    WebOr {
+        /// Where it is.
+        address: String,
+        /// What came with the list.
+        instead: Page,
+    },
     /// Here.
     Inline(Page),
     /// Here, kept from when it was fetched.
@@ -83,6 +112,21 @@ pub trait Lister: Send {
         false
     }
 
+    /// Whether it would have passed over this resource even though it is there: filters of the
+    /// source do not mean that what they keep out is gone.
+    fn passes_over(&self, _key: &str) -> bool {
+        false
+    }
+
+    /// Told of a resource that could not be had this time, so that [`Lister::cursor`] does not keep
+    /// it from being listed the next time.
+    fn missed(&mut self, _key: &str) {}
+
+    /// What was odd about the list since this was last asked, for a librarian to read.
+    fn notes(&mut self) -> Vec<String> {
+        Vec::new()
+    }
+
     /// What was passed over so far because nothing reads it.
     fn skipped(&self) -> Skipped {
         Skipped::default()
@@ -107,7 +151,13 @@ pub(crate) struct Resume {
 }
 
 /// The kinds that can be listed.
-const RUNNABLE: [SourceKind; 3] = [SourceKind::Feed, SourceKind::Folder, SourceKind::Document];
+const RUNNABLE: [SourceKind; 5] = [
+    SourceKind::Feed,
+    SourceKind::Folder,
+    SourceKind::Document,
+    SourceKind::Sitemap,
+    SourceKind::ListPage,
+];
 
 /// Opens the list of a source.
 pub(crate) async fn open(
@@ -115,8 +165,12 @@ pub(crate) async fn open(
     means: Means,
 ) -> Result<Box<dyn Lister>, IngestError> {
     match definition.kind {
-        SourceKind::Feed => Ok(Box::new(
-            feed::FeedLister::open(definition, &*means.fetcher).await?,
+        SourceKind::Feed => Ok(Box::new(feed::FeedLister::open(definition, means).await?)),
+        SourceKind::Sitemap => Ok(Box::new(
+            sitemap::SitemapLister::open(definition, means).await?,
+        )),
+        SourceKind::ListPage => Ok(Box::new(
+            list_page::ListPageLister::open(definition, means).await?,
         )),
         SourceKind::Folder => Ok(Box::new(
             folder::FolderLister::open(definition, means.extractors).await?,
@@ -128,4 +182,9 @@ pub(crate) async fn open(
             runnable: RUNNABLE.map(SourceKind::name).join(", "),
         }),
     }
+}
+
+/// Whether a server says that there is nothing at an address.
+fn is_not_there(error: &FetchError) -> bool {
+    matches!(error, FetchError::Status { status, .. } if matches!(status, 404 | 410))
 }

@@ -14,6 +14,7 @@ mod folder;
 mod http;
 mod jsonl;
 mod languages;
+mod lists;
 mod look;
 mod pdf;
 mod server;

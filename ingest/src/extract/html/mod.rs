@@ -28,6 +28,7 @@ use self::rules::RULES;
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason};
 use crate::bounded::{self, Unanswered};
 use crate::charset;
+use crate::fetch::Page;
 use crate::media_type::MediaType;
 
 /// Reads HTML.
@@ -55,9 +56,7 @@ impl Extractor for Html {
             .body
             .bytes()
             .map_err(|e| ExtractError::new(Reason::FetchFailed, e.to_string()))?;
-        let declared = input.charset.clone().or_else(|| declared_charset(&bytes));
-        let source = charset::decode(&bytes, declared.as_deref());
-        check_shape(&source)?;
+        let source = text(&bytes, input.charset.as_deref())?;
         let name = input.name.clone();
         let reading = Arc::clone(&input.reading);
         let read = bounded::run("html", TIME, move || read(&source, &name, &reading.html));
@@ -77,6 +76,25 @@ impl Extractor for Html {
         });
         Ok(())
     }
+}
+
+/// The text of a page that is fetched to be looked through for something other than a document.
+pub(crate) fn page_text(page: &Page) -> Result<String, ExtractError> {
+    let served = page
+        .content_type
+        .as_deref()
+        .and_then(charset::of_content_type);
+    text(&page.bytes, served)
+}
+
+/// Decodes a page, unless it is one that would harm its parser.
+fn text(bytes: &[u8], served: Option<&str>) -> Result<String, ExtractError> {
+    let declared = served
+        .map(str::to_owned)
+        .or_else(|| declared_charset(bytes));
+    let source = charset::decode(bytes, declared.as_deref());
+    check_shape(&source)?;
+    Ok(source)
 }
 
 /// Refuses what would take a parser time that grows with the square of its size.

@@ -123,7 +123,9 @@ impl Add {
         let (Some(id), Some(name), Some(kind), Some(url)) =
             (&self.id, &self.name, self.kind, &self.url)
         else {
-            anyhow::bail!("a source needs an address, a TOML file, or --id, --name, --kind and --url");
+            anyhow::bail!(
+                "a source needs an address, a TOML file, or --id, --name, --kind and --url"
+            );
         };
         Ok(SourceDefinition::new(id, name, kind, url))
     }

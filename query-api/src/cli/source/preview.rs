@@ -78,7 +78,9 @@ pub(super) fn show_preview(output: &mut Output, preview: &Preview) -> anyhow::Re
         output.line(format_args!("note: {}", clean(note)))?;
     }
     let (documents, total) = (preview.documents.len(), preview.total);
-    let of = total.map_or(String::new(), |total| format!(" of {total} resources listed"));
+    let of = total.map_or(String::new(), |total| {
+        format!(" of {total} resources listed")
+    });
     output.line(format_args!("\n{documents} documents shown{of}"))?;
     Ok(())
 }
@@ -88,7 +90,10 @@ fn missing(document: &Document) -> Vec<&'static str> {
     [
         ("title", document.title.is_empty()),
         ("language", document.language.is_undetermined()),
-        ("date", document.published.is_none() && document.updated.is_none()),
+        (
+            "date",
+            document.published.is_none() && document.updated.is_none(),
+        ),
         ("kind", document.kind == DocumentKind::Unclassified),
         ("publisher", document.publisher.is_none()),
         ("authors", document.authors.is_empty()),

@@ -76,7 +76,9 @@ fn print(
         let mark = if number == chosen { "*" } else { " " };
         let (kind, url) = (proposal.definition.kind, &proposal.definition.url);
         let (url, why) = (clean(url), clean(&proposal.why));
-        output.line(format_args!("{mark} {number}  {kind:<10} {url}\n      {why}"))?;
+        output.line(format_args!(
+            "{mark} {number}  {kind:<10} {url}\n      {why}"
+        ))?;
     }
     let text = toml::to_string(definition).context("the definition cannot be written")?;
     output.line(format_args!("\n{}", text.trim_end()))?;
