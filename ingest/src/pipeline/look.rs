@@ -63,6 +63,7 @@ pub(super) async fn preview(
 ) -> Result<Preview, IngestError> {
     let source = Arc::new(source.clone());
     let mut seen = Seen::default();
+    let total = lister.total();
     while seen.documents.len() + seen.quarantined.len() < limit {
         let Some(resource) = lister.next().await? else {
             break;
@@ -74,7 +75,7 @@ pub(super) async fn preview(
         documents: seen.documents,
         quarantined: seen.quarantined,
         skipped: lister.skipped(),
-        total: lister.total(),
+        total,
         notes: seen.notes,
     })
 }
