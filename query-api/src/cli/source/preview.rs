@@ -78,10 +78,10 @@ pub(super) fn show_preview(output: &mut Output, preview: &Preview) -> anyhow::Re
         output.line(format_args!("note: {}", clean(note)))?;
     }
     let (documents, total) = (preview.documents.len(), preview.total);
-    let of = total.map_or(String::new(), |total| {
-        format!(" of {total} resources listed")
+    let listed = total.map_or(String::new(), |total| {
+        format!("; resources listed: {total}")
     });
-    output.line(format_args!("\n{documents} documents shown{of}"))?;
+    output.line(format_args!("\ndocuments shown: {documents}{listed}"))?;
     Ok(())
 }
 
