@@ -91,26 +91,10 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Report {
+    /// What was not taken in, by reason.
+    fn refusals(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = &self.counts;
-        let stopped = if self.stopped {
-            ", stopped before the end"
-        } else {
-            ""
-        };
-        writeln!(
-            f,
-            "{}: {} resources in {:.1} s{stopped}",
-            self.source, self.resources, self.seconds
-        )?;
-        writeln!(f, "  new           {}", counts.new)?;
-        writeln!(f, "  new version   {}", counts.new_version)?;
-        writeln!(f, "  unchanged     {}", counts.unchanged)?;
-        writeln!(f, "  duplicate     {}", counts.duplicate)?;
-        if counts.withdrawn > 0 {
-            writeln!(f, "  no longer at its source {}", counts.withdrawn)?;
-        }
         let reasons: Vec<String> = self
             .reasons()
             .iter()
@@ -137,6 +121,31 @@ impl fmt::Display for Report {
                 self.skipped
             )?;
         }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let counts = &self.counts;
+        let stopped = if self.stopped {
+            ", stopped before the end"
+        } else {
+            ""
+        };
+        writeln!(
+            f,
+            "{}: {} resources in {:.1} s{stopped}",
+            self.source, self.resources, self.seconds
+        )?;
+        writeln!(f, "  new           {}", counts.new)?;
+        writeln!(f, "  new version   {}", counts.new_version)?;
+        writeln!(f, "  unchanged     {}", counts.unchanged)?;
+        writeln!(f, "  duplicate     {}", counts.duplicate)?;
+        if counts.withdrawn > 0 {
+            writeln!(f, "  no longer at its source {}", counts.withdrawn)?;
+        }
+        self.refusals(f)?;
         for item in self.quarantined.iter().take(MAX_SHOWN) {
             let part = if item.item.is_empty() {
                 String::new()

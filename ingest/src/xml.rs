@@ -82,19 +82,6 @@ impl Element {
             .try_fold(self, |element, name| element.child(name))
     }
 
-    /// Everything below it of a name, in the order of the document; not within one another.
-    pub(crate) fn descendants(&self, name: &str) -> Vec<&Self> {
-        let mut found = Vec::new();
-        for element in self.elements() {
-            if element.name == name {
-                found.push(element);
-            } else {
-                found.extend(element.descendants(name));
-            }
-        }
-        found
-    }
-
     /// All text in it, as it stands.
     pub(crate) fn text(&self) -> String {
         let mut text = String::new();

@@ -125,7 +125,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::extract::Body;
 
     fn extracted(bytes: &[u8]) -> (Vec<Found>, Result<(), ExtractError>) {
         let input = Input::of("x.jsonl", MediaType::JsonLines, bytes);

@@ -233,7 +233,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::extract::{Body, Reason};
+    use crate::extract::Reason;
 
     fn extracted(text: &str) -> Result<Extract, ExtractError> {
         let input = Input::of("x.md", MediaType::Markdown, text.as_bytes());

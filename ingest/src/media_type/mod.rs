@@ -61,7 +61,7 @@ media_types! {
     OaiDc = "application/vnd.oai-dc+xml",
     /// RIS citations.
     Ris = "application/x-research-info-systems",
-    /// EndNote's tagged format (refer) and its export.
+    /// `EndNote`'s tagged format (refer) and its export.
     EndNote = "application/x-endnote-refer",
     /// PubMed's tagged format.
     Nbib = "application/nbib",

@@ -24,8 +24,7 @@ pub(super) fn reader(bytes: &[u8]) -> Box<dyn BufRead + '_> {
     }
     let limit = (bytes.len() as u64)
         .saturating_mul(MAX_RATIO)
-        .max(FREE)
-        .min(MAX_UNPACKED);
+        .clamp(FREE, MAX_UNPACKED);
     Box::new(BufReader::new(Bounded {
         inner: MultiGzDecoder::new(bytes),
         left: limit,

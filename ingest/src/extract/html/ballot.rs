@@ -297,7 +297,8 @@ fn clutter(blocks: &[Block], others: &[usize]) -> Vec<bool> {
         let holds = tally.votes * 100 > all * RULES.clutter_percent;
         let whole = tally.size >= RULES.prose_chars
             && tally.agreed * 100 >= tally.size * RULES.agreed_percent;
-        block.clutter > 0 && !holds && !whole && !(misnamed && *others > 0)
+        let spared = holds || whole || (misnamed && *others > 0);
+        block.clutter > 0 && !spared
     };
     blocks.iter().zip(others).map(clutter).collect()
 }

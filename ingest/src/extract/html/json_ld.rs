@@ -65,16 +65,23 @@ pub(super) fn describe(scripts: impl Iterator<Item = String>) -> Description {
 
 /// Reads a script. Some are wrapped for browsers of old, some have lines broken within texts.
 fn parsed(script: &str) -> Option<Value> {
-    let wrapped = |c: char| !matches!(c, '{' | '}' | '[' | ']');
-    let bare = script.trim_start_matches("//<![CDATA[").trim();
     let parse = |text: &str| serde_json::from_str::<Value>(text).ok();
+    let bare = script.trim().trim_start_matches("//<![CDATA[");
     parse(bare).or_else(|| {
-        let joined: String = bare
-            .trim_matches(wrapped)
+        let start = bare.find(['{', '['])?;
+        let closing = if bare[start..].starts_with('{') {
+            '}'
+        } else {
+            ']'
+        };
+        // `//]]>` closes what was opened around an object, never around an array that it ends.
+        let within = bare.trim_end_matches("//]]>");
+        let end = within.rfind(closing).filter(|end| *end > start)?;
+        let joined: String = within[start..=end]
             .chars()
             .map(|c| if c.is_control() { ' ' } else { c })
             .collect();
-        parse(joined.trim_end_matches("]]"))
+        parse(&joined)
     })
 }
 

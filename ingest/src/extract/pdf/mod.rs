@@ -152,7 +152,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::extract::Body;
 
     fn extracted(bytes: &[u8]) -> Result<Extract, ExtractError> {
         let input = Input::of("x.pdf", MediaType::Pdf, bytes);

@@ -23,14 +23,14 @@ pub(super) struct Common<'f> {
 
 /// What an entry leads to: its page, a document enclosed in it, or itself where it has neither.
 /// `None` if there is nothing to read.
-pub(super) fn resource(entry: Entry, facts: &EntryFacts, common: &Common<'_>) -> Option<Resource> {
-    let hints = hints(&entry, facts, common);
-    let page = page(&entry).or_else(|| facts.permanent.clone());
-    if let Some(address) = page.or_else(|| enclosed_document(&entry)) {
-        let place = match whole(&entry) {
+pub(super) fn resource(entry: &Entry, facts: &EntryFacts, common: &Common<'_>) -> Option<Resource> {
+    let hints = hints(entry, facts, common);
+    let page = page(entry).or_else(|| facts.permanent.clone());
+    if let Some(address) = page.or_else(|| enclosed_document(entry)) {
+        let place = match whole(entry) {
             Some(instead) => Place::WebOr {
                 address: address.clone(),
-                instead: inline(&address, instead),
+                instead: inline(&address, &instead),
             },
             None => Place::Web(address.clone()),
         };
@@ -40,7 +40,7 @@ pub(super) fn resource(entry: Entry, facts: &EntryFacts, common: &Common<'_>) ->
             hints: Some(hints),
         });
     }
-    let text = text(&entry)?;
+    let text = text(entry)?;
     let key = match entry.id.as_str() {
         // Nothing names it: what it says does.
         "" => format!(
@@ -49,7 +49,7 @@ pub(super) fn resource(entry: Entry, facts: &EntryFacts, common: &Common<'_>) ->
         ),
         id => id.to_owned(),
     };
-    let place = Place::Inline(inline(common.address, text));
+    let place = Place::Inline(inline(common.address, &text));
     Some(Resource {
         key,
         place,
@@ -153,7 +153,7 @@ fn whole(entry: &Entry) -> Option<String> {
     (whole >= WHOLE_CHARS && whole > teaser).then_some(content)
 }
 
-fn inline(address: &str, body: String) -> Page {
+fn inline(address: &str, body: &str) -> Page {
     let html = format!("<!doctype html><body><main>{body}</main></body>");
     Page::new(address, "text/html; charset=utf-8", html.as_bytes())
 }

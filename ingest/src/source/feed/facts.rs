@@ -63,13 +63,13 @@ impl Facts {
                 "updatePeriod" => {
                     period = element
                         .line()
-                        .and_then(|line| RULES.periods.get(&line).copied())
+                        .and_then(|line| RULES.periods.get(&line).copied());
                 }
                 "updateFrequency" => {
                     frequency = element
                         .line()
                         .and_then(|line| line.parse().ok())
-                        .unwrap_or(1)
+                        .unwrap_or(1);
                 }
                 _ => facts.entries.push(entry(&element)),
             }

@@ -140,7 +140,7 @@ fn listed(feed: Feed, facts: &Facts, page: &Page) -> ParsedFeed {
         let none = EntryFacts::default();
         let own = facts.entries.get(at).filter(|_| matched).unwrap_or(&none);
         let name = entry.id.clone();
-        match entry::resource(entry, own, &common) {
+        match entry::resource(&entry, own, &common) {
             Some(resource) => {
                 if facts.tells_deleted && !name.is_empty() {
                     parsed.names.push((name, resource.key.clone()));

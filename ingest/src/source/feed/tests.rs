@@ -247,7 +247,7 @@ async fn pages_of_a_feed_are_followed_to_an_end_that_comes() {
             &format!("https://a.org/feed?page={at}"),
             "",
             page(at).as_bytes(),
-        ))
+        ));
     });
     let mut endless = through(&feed, means(&web, None)).await.unwrap();
     assert_eq!(endless.keys().len(), super::MAX_PAGES);

@@ -73,7 +73,7 @@ async fn further_pages_are_followed_to_an_end_that_comes() {
             &format!("{LIST}?page={at}"),
             "text/html",
             html(at).as_bytes(),
-        ))
+        ));
     });
     let mut list = source(SourceKind::ListPage, LIST);
     assert_eq!(

@@ -177,7 +177,7 @@ impl SitemapLister {
                 }
             }
             None if self.named.insert(address.clone()) => {
-                self.files.push_back(File { address, depth })
+                self.files.push_back(File { address, depth });
             }
             None => {}
         }

@@ -97,7 +97,7 @@ impl Add {
                     .with_context(|| format!("{file} cannot be read: expected an address with http:// or https://, or a file"))?;
                 SourceDefinition::from_toml(&text, file)?
             }
-            None => self.from_options()?,
+            None => self.by_options()?,
         };
         let definition = self.changed(definition)?;
         self.store(&definition, catalogue, output)?;
@@ -119,7 +119,7 @@ impl Add {
         super::say(output, state.name(), &definition.id)
     }
 
-    fn from_options(&self) -> anyhow::Result<SourceDefinition> {
+    fn by_options(&self) -> anyhow::Result<SourceDefinition> {
         let (Some(id), Some(name), Some(kind), Some(url)) =
             (&self.id, &self.name, self.kind, &self.url)
         else {
