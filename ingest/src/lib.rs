@@ -47,7 +47,10 @@ pub use extract::{
     Body, Extract, ExtractError, Extractor, Extractors, Found, Input, PdfWorker, Reason,
     run_pdf_worker,
 };
-pub use fetch::{FetchError, Fetched, Fetcher, HttpFetcher, HttpOptions, Page, Request};
+pub use fetch::{
+    Exchange, FetchError, Fetched, Fetcher, HttpFetcher, HttpOptions, Page, PoliteFetcher,
+    PoliteOptions, Request, Transport,
+};
 pub use language::LinguaIdentifier;
 pub use media_type::MediaType;
 pub use pipeline::{Limits, Look, Pipeline, PipelineOptions, Preview};

@@ -12,7 +12,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::error::IngestError;
-use crate::fetch::FetchError;
 use crate::report::Report;
 
 /// Failures in a row from which on a source counts as failing and is asked once a day at most.
@@ -120,14 +119,11 @@ fn pause_after_failures(failures: u32) -> Duration {
 
 /// How long the server wants to be left alone, at most a month.
 fn retry_after(error: &IngestError) -> Option<Duration> {
-    let IngestError::Fetch(FetchError::Status {
-        retry_after: Some(seconds),
-        ..
-    }) = error
-    else {
+    let IngestError::Fetch(error) = error else {
         return None;
     };
-    Some(Duration::from_secs(*seconds).min(Duration::from_hours(24 * 30)))
+    let seconds = error.retry_after()?;
+    Some(Duration::from_secs(seconds).min(Duration::from_hours(24 * 30)))
 }
 
 /// RFC 3339 in whole seconds.
@@ -142,6 +138,7 @@ mod tests {
     use corpora::{Counts, SourceKind};
 
     use super::*;
+    use crate::fetch::FetchError;
 
     fn source(schedule: &str) -> SourceDefinition {
         let mut source =

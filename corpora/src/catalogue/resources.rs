@@ -62,6 +62,21 @@ impl Batch<'_> {
         ])?;
         Ok(())
     }
+
+    /// Sees to it that a resource which could not be had is read anew when it can be had again,
+    /// also if it is unchanged: what was refused of it has made way for the failure. What is not
+    /// recorded stays so.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be written.
+    pub fn forget_reading(&self, source: &str, key: &str) -> Result<(), CatalogueError> {
+        let sql = "UPDATE resources SET extractor = '', etag = NULL, last_modified = NULL
+             WHERE source = ?1 AND key = ?2";
+        self.transaction
+            .prepare_cached(sql)?
+            .execute([source, key])?;
+        Ok(())
+    }
 }
 
 impl Catalogue {

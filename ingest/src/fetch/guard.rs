@@ -1,7 +1,11 @@
 //! Which addresses must not be reached: a source is typed in by people and a feed written by
 //! strangers, and neither may make this machine talk to its own network.
 
+use std::fmt;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
@@ -75,18 +79,45 @@ pub(super) struct PrivateName {
     pub(super) address: IpAddr,
 }
 
-/// Resolves names with the system's resolver and answers only addresses of the open internet. The
-/// client connects to exactly what is answered here, so that a name cannot change in between.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct PublicResolver;
+/// Looks a name up.
+type Lookup = dyn Fn(String) -> BoxFuture + Send + Sync;
+type BoxFuture = Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>;
 
-impl Resolve for PublicResolver {
+/// Resolves names and answers only addresses that may be reached. The client connects to exactly
+/// what is answered here, so that a name cannot change in between.
+#[derive(Clone)]
+pub(super) struct GuardedResolver {
+    lookup: Arc<Lookup>,
+    may_reach: fn(IpAddr) -> bool,
+}
+
+impl GuardedResolver {
+    /// The system's resolver, for the open internet.
+    pub(super) fn system() -> Self {
+        let lookup = |name: String| -> BoxFuture {
+            Box::pin(async move { Ok(tokio::net::lookup_host((name, 0)).await?.collect()) })
+        };
+        Self {
+            lookup: Arc::new(lookup),
+            may_reach: is_public,
+        }
+    }
+}
+
+impl fmt::Debug for GuardedResolver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GuardedResolver").finish_non_exhaustive()
+    }
+}
+
+impl Resolve for GuardedResolver {
     fn resolve(&self, name: Name) -> Resolving {
+        let name = name.as_str().to_owned();
+        let may_reach = self.may_reach;
+        let lookup = (self.lookup)(name.clone());
         Box::pin(async move {
-            let name = name.as_str().to_owned();
-            let found: Vec<SocketAddr> =
-                tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            match found.iter().find(|socket| !is_public(socket.ip())) {
+            let found = lookup.await?;
+            match found.iter().find(|socket| !may_reach(socket.ip())) {
                 Some(private) => Err(PrivateName {
                     name,
                     address: private.ip(),
@@ -100,7 +131,27 @@ impl Resolve for PublicResolver {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+
+    impl GuardedResolver {
+        /// Every name is this machine the first time, which may be reached, and 10.0.0.1 after.
+        pub(in crate::fetch) fn rebinding() -> (Self, Arc<AtomicUsize>) {
+            let lookups = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&lookups);
+            let lookup = move |_| -> BoxFuture {
+                let first = counted.fetch_add(1, Ordering::SeqCst) == 0;
+                let found = if first { [127, 0, 0, 1] } else { [10, 0, 0, 1] };
+                Box::pin(async move { Ok(vec![SocketAddr::from((found, 0))]) })
+            };
+            let resolver = Self {
+                lookup: Arc::new(lookup),
+                may_reach: |address| address.is_loopback(),
+            };
+            (resolver, lookups)
+        }
+    }
 
     #[test]
     fn only_the_open_internet_is_public() {
@@ -148,6 +199,13 @@ mod tests {
             "http://0x7f.1/",
             "http://[::1]/",
             "http://017700000001/",
+            "http://127.1/",
+            "http://0/",
+            "http://0.0.0.0:8080/",
+            "http://169.254.169.254/latest/meta-data/",
+            "http://[::ffff:10.0.0.1]/",
+            "http://[64:ff9b::a9fe:a9fe]/",
+            "http://１２７.０.０.１/",
         ] {
             assert!(
                 refused_literal(&Url::parse(text).unwrap()).is_some(),

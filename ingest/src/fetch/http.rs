@@ -1,26 +1,26 @@
-//! The web, politely: bounded in time and size, never into private networks, under our own name.
+//! The web: bounded in time and size, never into private networks, under our own name.
 
-use std::error::Error as _;
-use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use reqwest::header::{
-    CONTENT_TYPE, ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED,
-    RETRY_AFTER,
+    ACCEPT_ENCODING, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
 };
-use reqwest::redirect::{Attempt, Policy};
-use reqwest::{Client, Response, StatusCode};
-use rustls::{ClientConfig, RootCertStore};
-use url::Url;
+use reqwest::{Client, Response};
+use tokio::time::timeout;
 
-use super::guard::{PrivateName, PublicResolver, refused_literal};
-use super::{FetchError, Fetched, Fetcher, Page, Request};
+use super::address::{Target, check};
+use super::client::{connection, set_up};
+use super::guard::{GuardedResolver, is_public};
+use super::redirect::Trail;
+use super::{
+    Exchange, FetchError, Fetched, Fetcher, Page, Request, Transport, body, coding, headers,
+};
 
 /// How the web is asked.
 #[derive(Debug, Clone)]
 pub struct HttpOptions {
-    /// What the service calls itself. Default: `rsc/VERSION (epidemic guideline search)`.
+    /// What the service calls itself. Default: [`HttpOptions::user_agent`] without contact.
     pub user_agent: String,
     /// Whether private, local and reserved addresses may be reached. Default: no.
     pub allow_private_hosts: bool,
@@ -29,10 +29,14 @@ pub struct HttpOptions {
     pub proxy: Option<String>,
     /// Limit for making a connection. Default: 10 seconds.
     pub connect_timeout: Duration,
-    /// Limit for a whole answer. Default: 60 seconds.
+    /// Limit for the head of an answer. Default: 60 seconds.
+    pub head_timeout: Duration,
+    /// Limit for a whole answer. Default: 5 minutes, in which the largest body comes at 220 KiB/s.
     pub timeout: Duration,
-    /// Redirects followed. Default: 5.
-    pub redirects: usize,
+    /// Bytes that come each second, at least. Default: 1 KiB.
+    pub slowest: u64,
+    /// Time over which that is averaged. Default: 30 seconds.
+    pub slowest_span: Duration,
     /// Largest body, in bytes after decompression. Default: 64 MiB.
     pub max_bytes: u64,
 }
@@ -40,223 +44,223 @@ pub struct HttpOptions {
 impl Default for HttpOptions {
     fn default() -> Self {
         Self {
-            user_agent: concat!(
-                "rsc/",
-                env!("CARGO_PKG_VERSION"),
-                " (epidemic guideline search)"
-            )
-            .to_owned(),
+            user_agent: Self::user_agent(None),
             allow_private_hosts: false,
             proxy: None,
             connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_mins(1),
-            redirects: 5,
+            head_timeout: Duration::from_mins(1),
+            timeout: Duration::from_mins(5),
+            slowest: 1 << 10,
+            slowest_span: Duration::from_secs(30),
             max_bytes: 64 << 20,
         }
     }
 }
 
-/// The fetcher for `http` and `https`.
+impl HttpOptions {
+    /// `rsc/VERSION (epidemic guideline search; +CONTACT)`. The contact, an address of a page or a
+    /// mailbox, is how a publisher reaches who runs this service before blocking it.
+    #[must_use]
+    pub fn user_agent(contact: Option<&str>) -> String {
+        let contact = contact.map(str::trim).filter(|contact| !contact.is_empty());
+        let contact = contact.map_or(String::new(), |contact| format!("; +{contact}"));
+        let version = env!("CARGO_PKG_VERSION");
+        format!("rsc/{version} (epidemic guideline search{contact})")
+    }
+}
+
+/// The client for `http` and `https`. As a [`Fetcher`] it follows redirects and asks at once;
+/// [`PoliteFetcher`](super::PoliteFetcher) asks when it is seemly.
 #[derive(Debug, Clone)]
 pub struct HttpFetcher {
-    client: Client,
+    /// Reaches the open internet only.
+    guarded: Client,
+    /// Reaches everything: for hosts that were allowed by name. Its connections are its own.
+    open: Client,
     options: HttpOptions,
 }
 
-/// A redirect that must not be followed.
-#[derive(Debug, thiserror::Error)]
-enum Astray {
-    #[error("redirected to {0}, a private address")]
-    Private(String),
-    #[error("redirected to {0}, which is not of the web")]
-    Scheme(String),
-    #[error("redirected more than {0} times")]
-    TooOften(usize),
-}
-
 impl HttpFetcher {
-    /// Sets the client up, with Mozilla's root certificates.
+    /// Sets the clients up, with Mozilla's root certificates.
     ///
     /// # Errors
     /// [`FetchError::Client`] if the options cannot be used.
     pub fn new(options: HttpOptions) -> Result<Self, FetchError> {
-        let client = |found: String| FetchError::Client { found };
-        let mut roots = RootCertStore::empty();
-        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        let tls =
-            ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
-                .with_safe_default_protocol_versions()
-                .map_err(|e| client(e.to_string()))?
-                .with_root_certificates(roots)
-                .with_no_client_auth();
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .user_agent(&options.user_agent)
-            .connect_timeout(options.connect_timeout)
-            .timeout(options.timeout)
-            .redirect(redirects(options.redirects, options.allow_private_hosts))
-            .no_proxy();
-        if let Some(proxy) = &options.proxy {
-            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|e| client(e.to_string()))?);
-        } else if !options.allow_private_hosts {
-            builder = builder.dns_resolver(Arc::new(PublicResolver));
-        }
-        let built = builder.build().map_err(|e| client(causes(&e)))?;
+        Self::with_resolver(options, GuardedResolver::system())
+    }
+
+    fn with_resolver(options: HttpOptions, resolver: GuardedResolver) -> Result<Self, FetchError> {
         Ok(Self {
-            client: built,
+            guarded: set_up(&options, Some(resolver))?,
+            open: set_up(&options, None)?,
             options,
         })
     }
 
-    fn checked(&self, address: &str) -> Result<Url, FetchError> {
-        let url = Url::parse(address)
-            .ok()
-            .filter(|url| matches!(url.scheme(), "http" | "https"));
-        let url = url.ok_or_else(|| FetchError::Address {
-            url: address.to_owned(),
-        })?;
-        match refused_literal(&url) {
-            Some(number) if !self.options.allow_private_hosts => Err(FetchError::Private {
-                url: address.to_owned(),
-                address: number,
+    async fn ask(&self, request: &Request) -> Result<Exchange, FetchError> {
+        let target = check(request, self.options.allow_private_hosts)?;
+        let conditional = request.etag.is_some() || request.last_modified.is_some();
+        let response = self.head(request, target).await?;
+        let status = response.status();
+        let location = headers::text(response.headers(), &LOCATION);
+        match (status.as_u16(), location) {
+            (301 | 302 | 303 | 307 | 308, Some(location)) => Ok(Exchange::Elsewhere(location)),
+            (304, _) if conditional => Ok(Exchange::Done(Fetched::NotModified)),
+            (200, _) => {
+                let page = self.page(request, response).await?;
+                Ok(Exchange::Done(Fetched::Page(page)))
+            }
+            _ => Err(FetchError::Status {
+                url: request.url.clone(),
+                status: status.as_u16(),
+                retry_after: headers::retry_after(response.headers(), SystemTime::now()),
             }),
-            _ => Ok(url),
         }
     }
 
-    fn error(&self, url: &str, error: &reqwest::Error) -> FetchError {
-        let url = url.to_owned();
-        if error.is_timeout() {
-            return FetchError::Timeout {
-                url,
-                seconds: self.options.timeout.as_secs(),
-            };
-        }
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            if let Some(private) = inner.downcast_ref::<PrivateName>() {
-                return FetchError::Private {
-                    url,
-                    address: private.address.to_string(),
-                };
-            }
-            if let Some(Astray::Private(address)) = inner.downcast_ref::<Astray>() {
-                return FetchError::Private {
-                    url,
-                    address: address.clone(),
-                };
-            }
-            cause = inner.source();
-        }
-        FetchError::Connection {
-            url,
-            found: causes(error),
-        }
-    }
-
-    async fn body(&self, url: &str, mut response: Response) -> Result<Vec<u8>, FetchError> {
-        let limit = self.options.max_bytes;
-        let too_large = || FetchError::TooLarge {
-            url: url.to_owned(),
-            limit,
+    /// Sends the request and waits for the head of the answer.
+    async fn head(&self, request: &Request, target: Target) -> Result<Response, FetchError> {
+        let Target { url, is_allowed } = target;
+        let client = if is_allowed {
+            &self.open
+        } else {
+            &self.guarded
         };
-        if response
-            .content_length()
-            .is_some_and(|length| length > limit)
-        {
-            return Err(too_large());
-        }
-        let mut bytes = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|e| self.error(url, &e))? {
-            if (bytes.len() + chunk.len()) as u64 > limit {
-                return Err(too_large());
-            }
-            bytes.extend_from_slice(&chunk);
-        }
-        Ok(bytes)
-    }
-}
-
-#[async_trait]
-impl Fetcher for HttpFetcher {
-    async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError> {
-        let url = self.checked(&request.url)?;
-        let mut get = self.client.get(url);
+        let mut get = client.get(url).header(ACCEPT_ENCODING, coding::ACCEPTED);
         if let Some(etag) = &request.etag {
             get = get.header(IF_NONE_MATCH, etag);
         }
         if let Some(date) = &request.last_modified {
             get = get.header(IF_MODIFIED_SINCE, date);
         }
-        let conditional = request.etag.is_some() || request.last_modified.is_some();
-        let response = get.send().await.map_err(|e| self.error(&request.url, &e))?;
-        let status = response.status();
-        if status == StatusCode::NOT_MODIFIED && conditional {
-            return Ok(Fetched::NotModified);
-        }
-        if status != StatusCode::OK {
-            let retry_after =
-                header(response.headers(), &RETRY_AFTER).and_then(|text| text.parse().ok());
-            return Err(FetchError::Status {
+        let late = |limit: Duration| FetchError::Timeout {
+            url: request.url.clone(),
+            seconds: limit.as_secs(),
+        };
+        let limit = self.options.head_timeout;
+        let response = timeout(limit, get.send())
+            .await
+            .map_err(|_| late(limit))?
+            .map_err(|error| match error.is_timeout() {
+                true => late(self.options.connect_timeout),
+                false => connection(&request.url, &error),
+            })?;
+        // The resolver answers public addresses only and the client connects to what it answers.
+        // Should that ever not hold, nothing of the answer is read.
+        let peer = response.remote_addr().map(|peer| peer.ip());
+        match peer.filter(|ip| !is_public(*ip)) {
+            Some(ip) if !is_allowed && self.options.proxy.is_none() => Err(FetchError::Private {
                 url: request.url.clone(),
-                status: status.as_u16(),
-                retry_after,
-            });
+                address: ip.to_string(),
+            }),
+            _ => Ok(response),
         }
+    }
+
+    async fn page(&self, request: &Request, response: Response) -> Result<Page, FetchError> {
+        let head = response.headers();
         let mut page = Page {
             url: response.url().to_string(),
-            content_type: header(response.headers(), &CONTENT_TYPE),
-            etag: header(response.headers(), &ETAG),
-            last_modified: header(response.headers(), &LAST_MODIFIED),
+            content_type: headers::text(head, &CONTENT_TYPE),
+            etag: headers::text(head, &ETAG),
+            last_modified: headers::text(head, &LAST_MODIFIED),
+            fresh_for: headers::fresh_for(head, SystemTime::now()),
             ..Page::default()
         };
-        page.bytes = self.body(&request.url, response).await?.into();
-        Ok(Fetched::Page(page))
+        page.bytes = body::read(request, response, &self.options).await?.into();
+        Ok(page)
     }
 }
 
-fn redirects(limit: usize, allow_private: bool) -> Policy {
-    Policy::custom(move |attempt: Attempt<'_>| {
-        let private = if allow_private {
-            None
-        } else {
-            refused_literal(attempt.url())
+#[async_trait]
+impl Transport for HttpFetcher {
+    async fn exchange(&self, request: &Request) -> Result<Exchange, FetchError> {
+        let limit = self.options.timeout;
+        let late = |_| FetchError::Timeout {
+            url: request.url.clone(),
+            seconds: limit.as_secs(),
         };
-        let scheme = attempt.url().scheme();
-        if let Some(address) = private {
-            attempt.error(Astray::Private(address))
-        } else if !matches!(scheme, "http" | "https") {
-            let found = attempt.url().to_string();
-            attempt.error(Astray::Scheme(found))
-        } else if attempt.previous().len() > limit {
-            attempt.error(Astray::TooOften(limit))
-        } else {
-            attempt.follow()
-        }
-    })
-}
-
-fn header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .map(str::to_owned)
-}
-
-/// An error with its causes, innermost last; the client's own message repeats the address only.
-fn causes(error: &reqwest::Error) -> String {
-    let mut chain = Vec::new();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let text = inner.to_string();
-        if chain.last() != Some(&text) {
-            chain.push(text);
-        }
-        cause = inner.source();
+        timeout(limit, self.ask(request)).await.map_err(late)?
     }
-    if chain.is_empty() {
-        error.to_string()
-    } else {
-        chain.join(": ")
+}
+
+#[async_trait]
+impl Fetcher for HttpFetcher {
+    async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError> {
+        let mut trail = Trail::new(request);
+        loop {
+            match self.exchange(trail.request()).await? {
+                Exchange::Done(fetched) => return Ok(fetched),
+                Exchange::Elsewhere(location) => trail.follow(&location)?,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[test]
+    fn the_service_says_who_it_is_and_how_it_is_reached() {
+        let agent = HttpOptions::user_agent(Some(" mailto:library@hospital.example "));
+        assert!(agent.starts_with("rsc/"), "{agent}");
+        assert!(
+            agent.ends_with("; +mailto:library@hospital.example)"),
+            "{agent}"
+        );
+        assert!(HttpOptions::user_agent(Some("")).ends_with("search)"));
+        let options = HttpOptions {
+            user_agent: HttpOptions::user_agent(Some("line\nbreak")),
+            ..HttpOptions::default()
+        };
+        assert!(matches!(
+            HttpFetcher::new(options),
+            Err(FetchError::Client { .. })
+        ));
+    }
+
+    /// A name that leads to the open internet when it is checked and into a private network a
+    /// moment later (DNS rebinding). "Open" is this machine here, for there is nothing else.
+    #[tokio::test]
+    async fn the_address_that_is_connected_to_is_the_one_that_was_checked() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let _ = stream.read(&mut [0; 4096]).await;
+                let answer = b"HTTP/1.1 302 X\r\nConnection: close\r\nLocation: /\r\nContent-Length: 0\r\n\r\n";
+                let _ = stream.write_all(answer).await;
+            }
+        });
+        let (resolver, lookups) = GuardedResolver::rebinding();
+        let options = HttpOptions::default();
+        let fetcher = HttpFetcher::with_resolver(options, resolver).unwrap();
+        let request = Request::new(&format!("http://rebind.example:{port}/a"));
+
+        // Connected to what was answered, after one look-up; then seen to be private after all.
+        let first = fetcher.exchange(&request).await.unwrap_err();
+        assert!(
+            matches!(&first, FetchError::Private { address, .. } if address == "127.0.0.1"),
+            "{first}"
+        );
+        assert_eq!(lookups.load(std::sync::atomic::Ordering::SeqCst), 1);
+        // The next connection looks again, and what is answered now is refused unconnected.
+        let second = fetcher.exchange(&request).await.unwrap_err();
+        assert!(
+            matches!(&second, FetchError::Private { address, .. } if address == "10.0.0.1"),
+            "{second}"
+        );
+        // Allowed by name, the host is reached wherever it is, by the other client.
+        let allowed = Request {
+            allow_hosts: ["127.0.0.1".to_owned()].into(),
+            ..Request::new(&format!("http://127.0.0.1:{port}/a"))
+        };
+        let third = fetcher.exchange(&allowed).await.unwrap();
+        assert_eq!(third, Exchange::Elsewhere("/".to_owned()));
+        assert!(fetcher.exchange(&request).await.is_err());
     }
 }

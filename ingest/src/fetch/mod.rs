@@ -2,19 +2,44 @@
 //!
 //! A place in the web is only ever read by the fetcher, and a file only where a folder or the
 //! person at the command line named it: a feed cannot point to `/etc/passwd`.
+//!
+//! Three layers, each with one job:
+//! - [`HttpFetcher`] makes one exchange with one server: guarded addresses, bounded time and size.
+//! - [`PoliteFetcher`] decides when: robots.txt, pauses, few connections, retries, redirects.
+//! - `SourceFetcher` is the fetcher of one run of one source: what its definition allows, and
+//!   what is given up for this run.
+//!
+//! # Quirks
+//! - A body without declared length, or with one that is too small, ends where the server or the
+//!   declared length ends it; HTTP cannot tell that more was meant. A body that is shorter than
+//!   declared, or that breaks off within its content coding, is an error.
 
+mod address;
+mod body;
+mod client;
+mod coding;
+mod error;
 pub(crate) mod file;
 mod guard;
+mod headers;
+mod hosts;
 mod http;
+mod polite;
+mod redirect;
+mod retry;
+mod robots;
+mod source;
 
-use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
-use thiserror::Error;
 
+pub use error::FetchError;
 pub use http::{HttpFetcher, HttpOptions};
+pub use polite::{PoliteFetcher, PoliteOptions};
+pub use redirect::{Exchange, Transport};
+pub(crate) use source::SourceFetcher;
 
 /// What is asked of a server.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +50,16 @@ pub struct Request {
     pub etag: Option<String>,
     /// Validator from the last time (RFC 9110, 8.8.2): sent as `If-Modified-Since`.
     pub last_modified: Option<String>,
+    /// Whether programs are invited, so that robots.txt is not asked: an interface made for them,
+    /// or an address that a person named.
+    pub invited: bool,
+    /// Time between two requests to the host. Default: that of the fetcher, or what robots.txt
+    /// asks for.
+    pub delay: Option<Duration>,
+    /// Hosts that may be reached although they are private: names as they stand in addresses.
+    pub allow_hosts: Arc<[String]>,
+    /// Bytes that are enough: what comes after them is left unread.
+    pub enough: Option<u64>,
 }
 
 impl Request {
@@ -60,6 +95,9 @@ pub struct Page {
     pub etag: Option<String>,
     /// Validator (RFC 9110, 8.8.2).
     pub last_modified: Option<String>,
+    /// How long the server says that it stays as it is (RFC 9111, 4.2); zero where it says that it
+    /// must be asked for again each time.
+    pub fresh_for: Option<Duration>,
 }
 
 impl Page {
@@ -88,76 +126,4 @@ pub trait Fetcher: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// [`FetchError`] naming the address and what to do.
     async fn fetch(&self, request: &Request) -> Result<Fetched, FetchError>;
-}
-
-/// A page or file that could not be had.
-#[derive(Debug, Error)]
-#[non_exhaustive]
-pub enum FetchError {
-    /// The address is no address of the web.
-    #[error("\"{url}\" is not an absolute http or https address")]
-    Address {
-        /// What was asked for.
-        url: String,
-    },
-    /// The address leads into a private network.
-    #[error(
-        "{url}: {address} is a private, local or reserved address: allow private hosts in the configuration if the source is your own"
-    )]
-    Private {
-        /// What was asked for.
-        url: String,
-        /// The host or number it leads to.
-        address: String,
-    },
-    /// The server answered, but not with the page.
-    #[error(
-        "{url}: the server answered {status}, expected 200: open the address in a browser to see whether it moved"
-    )]
-    Status {
-        /// What was asked for.
-        url: String,
-        /// Code of the answer.
-        status: u16,
-        /// Seconds after which the server wants to be asked again, where it says so.
-        retry_after: Option<u64>,
-    },
-    /// More bytes than are taken.
-    #[error("{url}: more than {limit} bytes: take it in as a file, in parts")]
-    TooLarge {
-        /// What was asked for.
-        url: String,
-        /// The limit in bytes.
-        limit: u64,
-    },
-    /// No answer in time.
-    #[error("{url}: no complete answer within {seconds} s: try again later")]
-    Timeout {
-        /// What was asked for.
-        url: String,
-        /// The limit.
-        seconds: u64,
-    },
-    /// The server cannot be reached or breaks off.
-    #[error("{url}: {found}: check the address and the network")]
-    Connection {
-        /// What was asked for.
-        url: String,
-        /// What the network says, with causes.
-        found: String,
-    },
-    /// The client could not be set up.
-    #[error("HTTP client: {found}")]
-    Client {
-        /// What the client says.
-        found: String,
-    },
-    /// A file cannot be read.
-    #[error("{}: {source}: check the path and its permissions", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
 }

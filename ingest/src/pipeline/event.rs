@@ -24,6 +24,8 @@ pub(super) enum Event {
     Gone,
     /// The bytes could not be had.
     Unreachable(ExtractError),
+    /// It was given up because the run was asked to end.
+    Stopped,
 }
 
 /// The bytes of a resource.

@@ -97,6 +97,7 @@ impl ResourceReader {
         match self.parts.fetcher.fetch(&self.request(url)).await {
             Ok(Fetched::Page(page)) => Ok(page),
             Ok(Fetched::NotModified) => Err(Event::Unchanged),
+            Err(FetchError::Stopped { .. }) => Err(Event::Stopped),
             Err(error) => Err(Event::Unreachable(unreachable(&error))),
         }
     }
@@ -265,8 +266,10 @@ impl ResourceReader {
 
 fn unreachable(error: &FetchError) -> ExtractError {
     let reason = match error {
-        FetchError::TooLarge { .. } => Reason::TooLarge,
-        FetchError::Status { status, .. } if matches!(status, 404 | 410) => Reason::NotThere,
+        FetchError::TooLarge { .. } | FetchError::Bomb { .. } => Reason::TooLarge,
+        FetchError::Status {
+            status: 404 | 410, ..
+        } => Reason::NotThere,
         _ => Reason::FetchFailed,
     };
     ExtractError::new(reason, error.to_string())

@@ -80,8 +80,12 @@ pub(super) async fn preview(
     })
 }
 
-pub(super) async fn look(parts: &Arc<Parts>, target: &str) -> Result<Look, IngestError> {
-    let source = Arc::new(source::source_for(target)?);
+pub(super) async fn look(
+    parts: &Arc<Parts>,
+    source: SourceDefinition,
+    target: &str,
+) -> Result<Look, IngestError> {
+    let source = Arc::new(source);
     let place = if source.id == source::WEB {
         Place::Web(target.to_owned())
     } else if std::path::Path::new(&source.url).is_dir() {
@@ -151,7 +155,7 @@ impl Seen {
                 }
                 Event::Refused(item, error) => self.refuse(source, &job.key, item, error),
                 Event::Unreachable(error) => self.refuse(source, &job.key, String::new(), error),
-                Event::Complete | Event::Unchanged | Event::Gone => {}
+                Event::Complete | Event::Unchanged | Event::Gone | Event::Stopped => {}
             }
         }
     }

@@ -14,7 +14,7 @@ mod store;
 
 use std::sync::Arc;
 
-use corpora::{Catalogue, LanguageIdentifier, Quarantined, SourceDefinition};
+use corpora::{Catalogue, LanguageIdentifier, Quarantined, SourceDefinition, SourceKind};
 
 pub use look::{Look, Preview};
 pub use options::{Limits, PipelineOptions};
@@ -22,7 +22,7 @@ pub use options::{Limits, PipelineOptions};
 use crate::discovery::{self, Proposal};
 use crate::error::IngestError;
 use crate::extract::Extractors;
-use crate::fetch::{FetchError, Fetcher, HttpFetcher, Page};
+use crate::fetch::{FetchError, Fetcher, HttpFetcher, Page, PoliteFetcher, SourceFetcher};
 use crate::language::LinguaIdentifier;
 use crate::progress::Progress;
 use crate::report::Report;
@@ -36,7 +36,7 @@ pub struct Pipeline {
 }
 
 /// What a pipeline is made of.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Parts {
     fetcher: Arc<dyn Fetcher>,
     extractors: Extractors,
@@ -62,12 +62,12 @@ impl Pipeline {
         }
     }
 
-    /// The pipeline of the service: the web, all formats, lingua.
+    /// The pipeline of the service: the web with manners, all formats, lingua.
     ///
     /// # Errors
     /// [`FetchError::Client`] if the HTTP options cannot be used.
     pub fn standard(options: PipelineOptions) -> Result<Self, FetchError> {
-        let fetcher = HttpFetcher::new(options.http)?;
+        let fetcher = PoliteFetcher::new(HttpFetcher::new(options.http)?, options.polite);
         let extractors = Extractors::standard(options.pdf_worker);
         Ok(Self {
             parts: Arc::new(Parts {
@@ -97,16 +97,9 @@ impl Pipeline {
             checkpoint: left.checkpoint,
             cursor: left.cursor,
         };
-        let lister = source::open(source, self.means(resume));
-        run::through(
-            &self.parts,
-            catalogue,
-            source,
-            lister,
-            (progress, stop),
-            false,
-        )
-        .await
+        let parts = self.for_run(source, stop);
+        let lister = source::open(source, means(&parts, resume));
+        run::through(&parts, catalogue, source, lister, (progress, stop), false).await
     }
 
     /// Takes pages in that are at hand, as if a source had listed them.
@@ -155,15 +148,8 @@ impl Pipeline {
         }
         let lister =
             async { Ok(Box::new(InlineLister::new(resources)) as Box<dyn source::Lister>) };
-        run::through(
-            &self.parts,
-            catalogue,
-            source,
-            lister,
-            (progress, stop),
-            true,
-        )
-        .await
+        let parts = self.for_run(source, stop);
+        run::through(&parts, catalogue, source, lister, (progress, stop), true).await
     }
 
     /// What a source would bring: its first documents as they would be stored, and what would be
@@ -176,8 +162,9 @@ impl Pipeline {
         source: &SourceDefinition,
         limit: usize,
     ) -> Result<Preview, IngestError> {
-        let lister = source::open(source, self.means(Resume::default())).await?;
-        look::preview(&self.parts, source, lister, limit).await
+        let parts = self.for_run(source, &Stop::default());
+        let lister = source::open(source, means(&parts, Resume::default())).await?;
+        look::preview(&parts, source, lister, limit).await
     }
 
     /// What sources are behind an address, best first. Nothing is stored.
@@ -194,15 +181,30 @@ impl Pipeline {
     /// # Errors
     /// [`IngestError::NoTarget`] if it is neither a file nor an address.
     pub async fn look(&self, target: &str) -> Result<Look, IngestError> {
-        look::look(&self.parts, target).await
+        let mut source = source::source_for(target)?;
+        // Looked at one by one, whatever it is.
+        if source.kind == SourceKind::Feed {
+            source.kind = SourceKind::Document;
+        }
+        let parts = self.for_run(&source, &Stop::default());
+        look::look(&parts, source, target).await
     }
 
-    fn means(&self, resume: Resume) -> Means {
-        Means {
-            fetcher: Arc::clone(&self.parts.fetcher),
-            extractors: self.parts.extractors.clone(),
-            resume,
-        }
+    /// The parts, with the fetcher for one run of one source.
+    fn for_run(&self, source: &SourceDefinition, stop: &Stop) -> Arc<Parts> {
+        let inner = Arc::clone(&self.parts.fetcher);
+        Arc::new(Parts {
+            fetcher: Arc::new(SourceFetcher::new(inner, source, stop)),
+            ..Parts::clone(&self.parts)
+        })
+    }
+}
+
+fn means(parts: &Parts, resume: Resume) -> Means {
+    Means {
+        fetcher: Arc::clone(&parts.fetcher),
+        extractors: parts.extractors.clone(),
+        resume,
     }
 }
 

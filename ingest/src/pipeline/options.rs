@@ -1,7 +1,7 @@
 //! How a pipeline is set up.
 
 use crate::extract::PdfWorker;
-use crate::fetch::HttpOptions;
+use crate::fetch::{HttpOptions, PoliteOptions};
 
 /// How the pipeline of the service is set up.
 #[derive(Debug, Clone)]
@@ -10,6 +10,8 @@ pub struct PipelineOptions {
     pub pdf_worker: PdfWorker,
     /// How the web is asked.
     pub http: HttpOptions,
+    /// How servers are treated.
+    pub polite: PoliteOptions,
     /// How much is taken.
     pub limits: Limits,
 }
@@ -21,6 +23,7 @@ impl PipelineOptions {
         Self {
             pdf_worker,
             http: HttpOptions::default(),
+            polite: PoliteOptions::default(),
             limits: Limits::default(),
         }
     }

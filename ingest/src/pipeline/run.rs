@@ -13,6 +13,7 @@ use super::job::{self, Job};
 use super::store::Store;
 use crate::error::IngestError;
 use crate::extract::Reason;
+use crate::fetch::FetchError;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::source::{Lister, Place, Resource};
@@ -48,6 +49,10 @@ pub(super) async fn through(
             }
             .go(&mut store)
             .await
+        }
+        Err(error) if is_stop(&error) => {
+            store.report.stopped = true;
+            Ok(())
         }
         Err(error) => Err(error),
     };
@@ -122,6 +127,10 @@ impl Run<'_> {
                 match self.next().await {
                     Ok(Some(resource)) => jobs.push_back(self.begin(resource, store.catalogue)?),
                     Ok(None) => end = Some(Ok(())),
+                    Err(error) if is_stop(&error) => {
+                        store.report.stopped = true;
+                        end = Some(Ok(()));
+                    }
                     Err(error) => end = Some(Err(error)),
                 }
             }
@@ -129,8 +138,13 @@ impl Run<'_> {
                 break;
             };
             let key = job.key.clone();
-            if drain(job, last, store, self.progress).await? {
-                self.lister.missed(&key);
+            match drain(job, last, store, self.progress).await? {
+                Drained::Stopped => {
+                    store.report.stopped = true;
+                    break;
+                }
+                Drained::Missed => self.lister.missed(&key),
+                Drained::Whole => {}
             }
             if let Some(checkpoint) = self.marks.stored() {
                 store.checkpoint(checkpoint);
@@ -213,14 +227,28 @@ fn fingerprint(key: &str) -> [u8; 16] {
     first
 }
 
-/// Stores what a job reports until its end. Whether the resource could not be had, though it may be
-/// there.
+/// Whether the list was given up because the run was asked to end.
+fn is_stop(error: &IngestError) -> bool {
+    matches!(error, IngestError::Fetch(FetchError::Stopped { .. }))
+}
+
+/// How a job ended.
+enum Drained {
+    /// With its last word.
+    Whole,
+    /// The resource could not be had, though it may be there.
+    Missed,
+    /// It was given up because the run is to end.
+    Stopped,
+}
+
+/// Stores what a job reports until its end.
 async fn drain(
     mut job: Job,
     last: Option<ResourceOutcome>,
     store: &mut Store<'_>,
     progress: &dyn Progress,
-) -> Result<bool, CatalogueError> {
+) -> Result<Drained, CatalogueError> {
     let (mut documents, mut missed) = (0_u64, false);
     loop {
         let Ok(event) = timeout(store.patience(), job.events.recv()).await else {
@@ -231,6 +259,9 @@ async fn drain(
             );
             continue;
         };
+        if matches!(event, Some(Event::Stopped)) {
+            return Ok(Drained::Stopped);
+        }
         documents += 1;
         let end = match &event {
             None => true,
@@ -255,5 +286,9 @@ async fn drain(
     }
     store.report.resources += 1;
     progress.advanced(store.report.resources, &job.key);
-    Ok(missed)
+    Ok(if missed {
+        Drained::Missed
+    } else {
+        Drained::Whole
+    })
 }

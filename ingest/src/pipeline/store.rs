@@ -40,6 +40,7 @@ struct Current {
 /// Something to write.
 enum Action {
     Clear(String),
+    ReadAgain(String),
     Keep(String, Arc<[u8]>),
     Put(Box<Document>, Vec<Notice>, String),
     Gone(String),
@@ -86,6 +87,7 @@ impl<'a> Store<'a> {
             }
             Event::Unreachable(error) => {
                 self.waiting.push(Action::Clear(key.to_owned()));
+                self.waiting.push(Action::ReadAgain(key.to_owned()));
                 if last.is_some() && error.reason == Reason::NotThere {
                     self.absent(key);
                 }
@@ -101,6 +103,8 @@ impl<'a> Store<'a> {
             }
             Event::Refused(item, error) => self.refuse(key, item, error),
             Event::Complete => self.complete(key),
+            // Nothing came of it; the run ends.
+            Event::Stopped => {}
         }
     }
 
@@ -274,6 +278,7 @@ fn write(
         Action::Present(key) => batch.note_present(source, &key),
         Action::Checkpoint(checkpoint) => batch.record_checkpoint(source, Some(&checkpoint)),
         Action::Finished(cursor) => batch.record_cursor(source, cursor.as_deref()),
+        Action::ReadAgain(key) => batch.forget_reading(source, &key),
         Action::Clear(key) => batch.clear_quarantine(source, &key),
         Action::Keep(digest, bytes) => batch.keep_bytes(&digest, &bytes),
         Action::Record(resource) => batch.record_resource(&resource),

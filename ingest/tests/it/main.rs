@@ -17,27 +17,39 @@ mod languages;
 mod lists;
 mod look;
 mod pdf;
+mod publisher;
 mod server;
 mod shared;
 mod starter;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use corpora::{Catalogue, Document, SourceDefinition, SourceKind};
 use ingest::{
     Extractors, HttpFetcher, HttpOptions, LinguaIdentifier, NoProgress, PdfWorker, Pipeline,
-    Report, Stop,
+    PoliteFetcher, PoliteOptions, Report, Stop,
 };
 
 /// A pipeline that may reach this machine.
 fn pipeline() -> Pipeline {
-    let options = HttpOptions {
+    pipeline_of(HttpOptions {
         allow_private_hosts: true,
         ..HttpOptions::default()
+    })
+}
+
+/// A pipeline with the manners of the service, which do not cost time here.
+fn pipeline_of(http: HttpOptions) -> Pipeline {
+    let manners = PoliteOptions {
+        delay: Duration::ZERO,
+        first_pause: Duration::ZERO,
+        ..PoliteOptions::default()
     };
+    let fetcher = PoliteFetcher::new(HttpFetcher::new(http).unwrap(), manners);
     Pipeline::new(
-        Arc::new(HttpFetcher::new(options).unwrap()),
+        Arc::new(fetcher),
         Extractors::standard(PdfWorker::InProcess),
         Arc::new(LinguaIdentifier::new()),
     )

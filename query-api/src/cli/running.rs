@@ -10,15 +10,16 @@ use anyhow::Context;
 use corpora::{Catalogue, DataFolder, Lock, LockError, Quarantined, SourceDefinition};
 use indexer::{Keeper, KeeperOptions};
 use ingest::{
-    BarProgress, IngestError, LineProgress, LinguaIdentifier, PdfWorker, Pipeline, PipelineOptions,
-    Progress, Ran, Report, Stop, after_run,
+    BarProgress, HttpOptions, IngestError, LineProgress, LinguaIdentifier, PdfWorker, Pipeline,
+    PipelineOptions, Progress, Ran, Report, Stop, after_run,
 };
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::output::{Output, complain};
 
-/// The pipeline of the service. PDFs are read by this same program in a process of its own, which
+/// The pipeline of the service. The environment variable `RSC_CONTACT` (an address or a mailbox) is
+/// how publishers reach who runs it. PDFs are read by this same program in a process of its own, which
 /// may crash, hang or eat memory without harm.
 pub(super) fn pipeline(allow_private_hosts: bool) -> anyhow::Result<Pipeline> {
     let worker = match std::env::current_exe() {
@@ -33,6 +34,8 @@ pub(super) fn pipeline(allow_private_hosts: bool) -> anyhow::Result<Pipeline> {
     };
     let mut options = PipelineOptions::new(worker);
     options.http.allow_private_hosts = allow_private_hosts;
+    let contact = std::env::var("RSC_CONTACT").ok();
+    options.http.user_agent = HttpOptions::user_agent(contact.as_deref());
     Ok(Pipeline::standard(options)?)
 }
 
