@@ -123,7 +123,7 @@ pub(super) struct DocumentJson {
     edition: Option<String>,
     status: StatusJson,
     /// Everywhere it was found, its own place first.
-    also_at: Vec<Holding>,
+    found_at: Vec<Holding>,
     links: LinksJson,
 }
 
@@ -147,7 +147,7 @@ impl DocumentJson {
             evidence: hit.evidence,
             edition: hit.edition,
             status: StatusJson::of(&hit.status, hit.replaced_by.as_ref()),
-            also_at: hit.holdings,
+            found_at: hit.holdings,
         }
     }
 }
@@ -266,7 +266,7 @@ impl WholeDocumentJson {
                 evidence: document.evidence,
                 edition: document.edition,
                 status,
-                also_at: stored.holdings,
+                found_at: stored.holdings,
             },
             authors: document.authors,
             licence: document.licence,

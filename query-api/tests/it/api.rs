@@ -191,6 +191,9 @@ async fn a_document_is_given_whole_and_not_twice_to_who_has_it() {
         (&body["versions"], &body["is_summary"]),
         (&json!(1), &json!(false))
     );
+    let places = body["found_at"].as_array().unwrap();
+    let places: Vec<_> = places.iter().map(|place| &place["key"]).collect();
+    assert_eq!(places, ["old"]);
     assert_eq!(answer.header("content-language"), "en");
     let etag = answer.header("etag").to_owned();
     let again = Request::get(&address)
