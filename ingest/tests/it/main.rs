@@ -11,6 +11,7 @@
 mod crash;
 mod feed;
 mod folder;
+mod hostile;
 mod http;
 mod jsonl;
 mod languages;
