@@ -19,6 +19,7 @@ mod lists;
 mod look;
 mod pdf;
 mod publisher;
+mod quarantine;
 mod server;
 mod shared;
 mod starter;
