@@ -32,8 +32,8 @@ pub use bundled::{BundledFile, bundled_sources, starter_files};
 pub use catalogue::{
     Batch, CONFIRMATIONS, CONFIRMED_AFTER_DAYS, Catalogue, CatalogueError, Change, ChangeKind,
     Counts, FieldChange, Harvest, Holding, Lag, Link, Put, QuarantineFilter, Quarantined, Related,
-    Resource, ResourceOutcome, Run, SectionChange, SectionChangeKind, SourceHealth, StoredDocument,
-    VersionDifference, VersionEntry,
+    Resource, ResourceOutcome, Run, Sayer, SectionChange, SectionChangeKind, SourceHealth,
+    Statement, StoredDocument, VersionDifference, VersionEntry,
 };
 pub use data_folder::{DataFolder, FolderError, Lock, LockError};
 pub use document::{

@@ -1,6 +1,6 @@
 //! Writing: a transaction in which documents, resources and quarantined items are put.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::changes::{self, ChangeKind};
 use super::standing::status_json;
@@ -53,14 +53,6 @@ pub struct Batch<'c> {
     pub(super) transaction: Transaction<'c>,
 }
 
-/// What is known of the place a document comes from.
-struct Held {
-    num: i64,
-    digest: String,
-    /// Whether the document was first seen at this place.
-    own: bool,
-}
-
 impl<'c> Batch<'c> {
     pub(super) fn begin(connection: &'c mut Connection) -> Result<Self, CatalogueError> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -86,17 +78,21 @@ impl<'c> Batch<'c> {
     /// Puts a document found in `resource` of its source (a file of many records is one resource).
     ///
     /// A document whose place is known becomes a new version if anything but its place changed.
-    /// At a new place, a document with the text of one that is here, or with its DOI, PMID or
-    /// PMCID, its language and its title, is that document found again.
+    /// At a new place, a document with the text of one that is here, or with its DOI, PMID,
+    /// PMCID or address, its language and its title, is that document found again. What the new place
+    /// knows of its identifiers and its standing counts as well.
     ///
     /// # Errors
     /// [`CatalogueError`] if it cannot be stored.
     pub fn put_from(&self, document: &Document, resource: &str) -> Result<Put, CatalogueError> {
         let digest = document.content_digest();
-        let put = match self.held(document)? {
-            Some(held) if held.digest == digest => Put::Unchanged {
-                id: self.id_of(held.num)?,
-            },
+        let held = self.held(document)?;
+        let put = match &held {
+            Some(held) if held.digest == digest => {
+                return Ok(Put::Unchanged {
+                    id: self.id_of(held.num)?,
+                });
+            }
             Some(held) if held.own => self.put_version(held.num, document, &digest)?,
             // The other place now says something else: it is a document of its own from here on.
             Some(held) => {
@@ -105,58 +101,30 @@ impl<'c> Batch<'c> {
             }
             None => self.put_at_new_place(document, &digest)?,
         };
-        if !matches!(put, Put::Unchanged { .. }) {
-            self.hold(document, resource, put.id(), &digest)?;
+        let num = self.hold(document, resource, put.id(), &digest)?;
+        if matches!(put, Put::DuplicateOf { .. }) {
+            self.settle_places(num, &self.current(num)?)?;
+        }
+        if let Some(held) = held.filter(|held| held.num != num) {
+            self.settle_places(held.num, &self.current(held.num)?)?;
         }
         Ok(put)
     }
 
-    fn held(&self, document: &Document) -> Result<Option<Held>, CatalogueError> {
-        let sql = "SELECT h.document, h.digest, d.source = h.source AND d.key = h.key
-             FROM holdings h JOIN documents d ON d.num = h.document WHERE h.source = ?1 AND h.key = ?2";
-        let mut statement = self.transaction.prepare_cached(sql)?;
-        let held = statement.query_row([&document.source, &document.key], |row| {
-            Ok(Held {
-                num: row.get(0)?,
-                digest: row.get(1)?,
-                own: row.get(2)?,
-            })
-        });
-        Ok(held.optional()?)
-    }
-
     fn put_at_new_place(&self, document: &Document, digest: &str) -> Result<Put, CatalogueError> {
         if let Some(num) = self.same_work(document)? {
+            // The abstract is here, and this is the whole text: it takes the place of the abstract.
+            let here = self.current(num)?;
+            if document.extent < here.extent && document.text_length() > here.text_length() {
+                self.move_to(num, document)?;
+                return self.put_version(num, document, digest);
+            }
             changes::append(&self.transaction, num, ChangeKind::Holding, 0)?;
             return Ok(Put::DuplicateOf {
                 id: self.id_of(num)?,
             });
         }
         self.put_new(document, digest)
-    }
-
-    /// A document that is here and is the same work.
-    fn same_work(&self, document: &Document) -> Result<Option<i64>, CatalogueError> {
-        let by_text = "SELECT num FROM documents WHERE text_digest = ?1 ORDER BY num LIMIT 1";
-        let mut statement = self.transaction.prepare_cached(by_text)?;
-        let num = statement
-            .query_row([document.text_digest()], |row| row.get(0))
-            .optional()?;
-        if num.is_some() {
-            return Ok(num);
-        }
-        for identifier in document.identifiers.iter().filter(|i| i.names_one_work()) {
-            let sql = "SELECT document FROM identifiers WHERE scheme = ?1 AND value = ?2 ORDER BY document";
-            let mut statement = self.transaction.prepare_cached(sql)?;
-            let found =
-                statement.query_map([identifier.scheme(), identifier.value()], |row| row.get(0))?;
-            for num in found.collect::<Result<Vec<i64>, _>>()? {
-                if same_title(&self.current(num)?, document) {
-                    return Ok(Some(num));
-                }
-            }
-        }
-        Ok(None)
     }
 
     fn put_new(&self, document: &Document, digest: &str) -> Result<Put, CatalogueError> {
@@ -245,42 +213,16 @@ impl<'c> Batch<'c> {
 
     /// Identifiers, standing and what replaces what, after the document's content changed.
     fn relate(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
-        self.transaction
-            .prepare_cached("DELETE FROM identifiers WHERE document = ?1")?
-            .execute([num])?;
-        let sql = "INSERT OR IGNORE INTO identifiers (scheme, value, document) VALUES (?1, ?2, ?3)";
-        for identifier in &document.identifiers {
-            let row = params![identifier.scheme(), identifier.value(), num];
-            self.transaction.prepare_cached(sql)?.execute(row)?;
-        }
         self.store_relations(num, document)?;
         self.liken(num, document)?;
-        self.settle_status(num, document)?;
-        self.announce_arrival(num, document)
+        self.settle_places(num, document)
     }
 
-    fn hold(
-        &self,
-        document: &Document,
-        resource: &str,
-        id: &DocumentId,
-        digest: &str,
-    ) -> Result<(), CatalogueError> {
-        let sql = "INSERT INTO holdings (source, key, document, resource, url, digest, first_seen)
-             SELECT ?1, ?2, num, ?3, ?4, ?5, ?6 FROM documents WHERE id = ?7
-             ON CONFLICT (source, key) DO UPDATE SET
-                 document = excluded.document, resource = excluded.resource,
-                 url = excluded.url, digest = excluded.digest";
-        self.transaction.prepare_cached(sql)?.execute(params![
-            document.source,
-            document.key,
-            resource,
-            document.url,
-            digest,
-            now(),
-            id.as_str()
-        ])?;
-        Ok(())
+    /// Identifiers and standing, after a document or a place of it changed.
+    fn settle_places(&self, num: i64, document: &Document) -> Result<(), CatalogueError> {
+        self.store_identifiers(num, document)?;
+        self.settle_status(num, document)?;
+        self.announce_arrival(num, document)
     }
 
     pub(super) fn id_of(&self, num: i64) -> Result<DocumentId, CatalogueError> {
@@ -307,16 +249,4 @@ impl<'c> Batch<'c> {
 fn day(document: &Document) -> Option<String> {
     let published = document.published.filter(|date| date.day().is_some())?;
     Some(published.to_string())
-}
-
-/// Whether two documents that share an identifier are one: a translation or a part is not.
-fn same_title(one: &Document, other: &Document) -> bool {
-    let bare = |title: &str| -> String {
-        title
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    one.language.primary() == other.language.primary() && bare(&one.title) == bare(&other.title)
 }

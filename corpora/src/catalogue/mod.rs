@@ -9,6 +9,8 @@ mod documents;
 mod error;
 mod harvests;
 mod health;
+mod holdings;
+mod identity;
 mod likenesses;
 mod quarantine;
 mod relations;
@@ -17,6 +19,7 @@ mod runs;
 mod schema;
 mod sources;
 mod standing;
+mod statements;
 mod stored;
 
 use std::path::Path;
@@ -37,6 +40,7 @@ pub use quarantine::{QuarantineFilter, Quarantined};
 pub use relations::Related;
 pub use resources::{Resource, ResourceOutcome};
 pub use runs::{Counts, Run};
+pub use statements::{Sayer, Statement};
 pub use stored::{Holding, Link, StoredDocument};
 
 /// How long a statement waits for another process's transaction.

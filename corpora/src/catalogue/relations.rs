@@ -71,8 +71,8 @@ impl Catalogue {
         let sql = "SELECT kind, document FROM relations WHERE scheme = ?1 AND value = ?2
                    ORDER BY document LIMIT 100";
         let mut statement = self.connection.prepare_cached(sql)?;
-        for (scheme, value) in names(&stored.id, document) {
-            let mut rows = statement.query([scheme, &value])?;
+        for (scheme, value) in names(&self.connection, stored.num.cast_signed(), document)? {
+            let mut rows = statement.query([&scheme, &value])?;
             while let Some(row) = rows.next()? {
                 let kind: String = row.get(0)?;
                 let kind = kind

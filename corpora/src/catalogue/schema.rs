@@ -8,6 +8,7 @@ use super::CatalogueError;
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_catalogue.sql"),
     include_str!("migrations/0002_harvest.sql"),
+    include_str!("migrations/0003_standing.sql"),
 ];
 
 fn known() -> i64 {

@@ -1,8 +1,9 @@
 //! Whether documents still hold: notices from outside, and which document replaces which.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, params};
 
 use super::changes::{self, ChangeKind};
+use super::statements::{self, said_of};
 use super::{Batch, CatalogueError, now, stored};
 use crate::document::{Document, DocumentId, Notice, Reference, Status};
 
@@ -57,51 +58,15 @@ impl Batch<'_> {
         Ok(found.collect::<Result<_, _>>()?)
     }
 
-    /// Standings that others announced of this document, by any of its names.
-    fn announced(&self, num: i64, document: &Document) -> Result<Vec<Status>, CatalogueError> {
-        let mut names = names(&self.id_of(num)?, document);
-        names.push(("num", num.to_string()));
-        let sql = "SELECT status FROM announcements WHERE scheme = ?1 AND value = ?2
-                   AND NOT (source = ?3 AND key = ?4) ORDER BY recorded DESC";
-        let mut found = Vec::new();
-        for (scheme, value) in names {
-            // Its own place may say that it is gone, but not what its own text already says.
-            let own = if scheme == "num" {
-                ""
-            } else {
-                &document.source
-            };
-            let mut statement = self.transaction.prepare_cached(sql)?;
-            let rows = statement.query_map(params![scheme, value, own, document.key], |row| {
-                row.get::<_, String>(0)
-            })?;
-            for json in rows {
-                found.push(parse(&json?)?);
-            }
-        }
-        Ok(found)
-    }
-
-    /// Works out the standing: the latest notice, what others announced, or what the document says,
-    /// the most serious of them.
+    /// Works out the standing: the most serious of what the document says, what other places of it
+    /// say, what others announced, and what a librarian said last.
     pub(super) fn settle_status(
         &self,
         num: i64,
         document: &Document,
     ) -> Result<(), CatalogueError> {
-        let sql = "SELECT status FROM notices WHERE document = ?1 ORDER BY id DESC LIMIT 1";
-        let mut statement = self.transaction.prepare_cached(sql)?;
-        let notice: Option<String> = statement.query_row([num], |row| row.get(0)).optional()?;
-        let noticed = notice.map(|json| parse(&json)).transpose()?;
-        // Of equals the one that a librarian or a notice gave is taken: it says more.
-        let given = noticed.into_iter().chain(self.announced(num, document)?);
-        let status = given.fold(None::<Status>, |worst, next| match worst {
-            Some(worst) if worst.state >= next.state => Some(worst),
-            _ => Some(next),
-        });
-        let status = status
-            .filter(|given| given.state >= document.status.state)
-            .unwrap_or_else(|| document.status.clone());
+        let statements = said_of(&self.transaction, num, document)?;
+        let status = statements::settle(&statements, &document.status);
         self.transaction
             .prepare_cached("UPDATE documents SET status = ?2 WHERE num = ?1")?
             .execute(params![num, status_json(&status)?])?;
@@ -125,7 +90,7 @@ impl Batch<'_> {
         num: i64,
         document: &Document,
     ) -> Result<(), CatalogueError> {
-        let names = names(&self.id_of(num)?, document);
+        let names = names(&self.transaction, num, document)?;
         let sql =
             "SELECT document FROM replacements WHERE scheme = ?1 AND value = ?2 AND document <> ?3";
         for (scheme, value) in names {
@@ -139,21 +104,28 @@ impl Batch<'_> {
     }
 }
 
-/// Everything by which others may refer to a document.
-pub(super) fn names(id: &DocumentId, document: &Document) -> Vec<(&'static str, String)> {
-    let identifiers = document.identifiers.iter();
-    let mut names: Vec<(&'static str, String)> = identifiers
-        .map(|i| (i.scheme(), i.value().to_owned()))
-        .collect();
-    names.push(target(
-        &document.source,
-        &Reference::Key(document.key.clone()),
-    ));
-    names.push(target("", &Reference::Document(id.clone())));
-    names
+/// Everything by which others may refer to a document: its identifiers and those that its other places
+/// give it, its keys, its number.
+pub(super) fn names(
+    connection: &Connection,
+    num: i64,
+    document: &Document,
+) -> Result<Vec<(String, String)>, CatalogueError> {
+    let sql = "SELECT scheme, value FROM identifiers WHERE document = ?1
+               UNION SELECT 'key', source || char(10) || key FROM holdings WHERE document = ?1
+               UNION SELECT 'id', id FROM documents WHERE num = ?1";
+    let mut statement = connection.prepare_cached(sql)?;
+    let rows = statement.query_map([num], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut names: Vec<(String, String)> = rows.collect::<Result<_, _>>()?;
+    // A new document has no holdings yet.
+    let (scheme, value) = target(&document.source, &Reference::Key(document.key.clone()));
+    if !names.iter().any(|(s, v)| s == scheme && *v == value) {
+        names.push((scheme.to_owned(), value));
+    }
+    Ok(names)
 }
 
-fn parse(json: &str) -> Result<Status, CatalogueError> {
+pub(super) fn parse(json: &str) -> Result<Status, CatalogueError> {
     serde_json::from_str(json).map_err(|e| CatalogueError::damaged("notice", &e))
 }
 

@@ -4,4 +4,5 @@
 mod bundled;
 mod catalogue;
 mod harvest;
+mod identity;
 mod versions;

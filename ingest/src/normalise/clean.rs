@@ -50,9 +50,11 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters without a meaning in stored text: zeros, byte order marks, soft hyphens.
+/// Characters without a meaning in stored text: zeros, byte order marks, soft hyphens; and the overrides of
+/// direction, with which "600 mg" is written and "006 mg" is read. Embeddings and isolates stay: in Arabic
+/// and Hebrew text they are honest.
 fn is_dropped(c: char) -> bool {
-    matches!(c, '\0' | '\u{feff}' | '\u{ad}')
+    matches!(c, '\0' | '\u{feff}' | '\u{ad}' | '\u{202d}' | '\u{202e}')
 }
 
 fn space_if_control(c: char) -> char {
@@ -80,6 +82,10 @@ mod tests {
             assert_eq!(line(kept, 500), kept);
         }
         assert_eq!(text("a\0b\r\nc\u{7}d  \n\n\n\ne\u{ad}f"), "ab\nc d\n\nef");
+        assert_eq!(
+            text("\u{202e}gm 006\u{202c} \u{2067}x\u{2069}"),
+            "gm 006\u{202c} \u{2067}x\u{2069}"
+        );
         assert_eq!(line(" a\n\u{202e}b\u{2066} c ", 500), "a b c");
         assert_eq!(line("发热发热发热", 4), "发热发…");
     }

@@ -167,6 +167,17 @@ impl Pipeline {
         look::preview(&parts, source, lister, limit).await
     }
 
+    /// A fingerprint of what a folder source holds, which changes when a file comes, goes or is
+    /// written to. None for other sources, and for folders that cannot be walked. Blocks for as long as
+    /// listing the folder takes.
+    #[must_use]
+    pub fn folder_stamp(&self, source: &SourceDefinition) -> Option<[u8; 32]> {
+        if source.kind != SourceKind::Folder {
+            return None;
+        }
+        source::folder_stamp(source.url.as_ref(), &self.parts.extractors)
+    }
+
     /// What sources are behind an address, best first. Nothing is stored.
     ///
     /// # Errors

@@ -81,6 +81,22 @@ impl Lister for FolderLister {
     }
 }
 
+/// A fingerprint of what a folder holds: names, sizes and times of its files, not their content. None
+/// if it cannot be walked.
+pub(crate) fn stamp(path: &Path, extractors: &Extractors) -> Option<[u8; 32]> {
+    let walk = Walk::of(path, extractors.clone()).ok()?;
+    let mut hasher = blake3::Hasher::new();
+    for file in &walk.files {
+        let facts = file.metadata().ok();
+        let changed = facts.as_ref().and_then(|facts| facts.modified().ok());
+        let changed = changed.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+        hasher.update(file.as_os_str().as_encoded_bytes());
+        hasher.update(&facts.map_or(0, |facts| facts.len()).to_le_bytes());
+        hasher.update(&changed.map_or(0, |at| at.as_nanos()).to_le_bytes());
+    }
+    Some(*hasher.finalize().as_bytes())
+}
+
 struct Walk {
     root: PathBuf,
     extractors: Extractors,

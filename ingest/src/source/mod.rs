@@ -24,6 +24,7 @@ use async_trait::async_trait;
 use corpora::{Date, SourceDefinition, SourceKind};
 
 pub(crate) use feed::parse as parse_feed;
+pub(crate) use folder::stamp as folder_stamp;
 pub(crate) use inline::InlineLister;
 pub(crate) use links::{
     absolute as absolute_link, base_of as base_of_page, of_page as links_of_page,

@@ -11,6 +11,7 @@
 mod crash;
 mod feed;
 mod folder;
+mod hostile;
 mod http;
 mod jsonl;
 mod languages;
@@ -18,6 +19,7 @@ mod lists;
 mod look;
 mod pdf;
 mod publisher;
+mod quarantine;
 mod server;
 mod shared;
 mod starter;

@@ -1,5 +1,6 @@
 //! The command line: one file for each command, which reads what was typed and does it.
 
+mod document;
 mod extract;
 mod folder;
 mod ingest;
@@ -80,6 +81,7 @@ enum Command {
     Extract(extract::Extract),
     Source(source::Source),
     Quarantine(quarantine::Quarantine),
+    Document(document::DocumentCommand),
     Status(status::Status),
     Reindex(reindex::Reindex),
     /// Reads a PDF on standard input, in a process of its own
@@ -128,6 +130,7 @@ fn run(command: Command, common: &Common, output: &mut Output) -> anyhow::Result
             Command::Extract(extract) => extract.run(output).await,
             Command::Source(source) => source.run(common, output).await,
             Command::Quarantine(quarantine) => quarantine.run(common, output).await,
+            Command::Document(document) => document.run(common, output),
             Command::Status(status) => status.run(common, output),
             Command::Reindex(reindex) => reindex.run(common, output),
             Command::PdfWorker => Ok(ExitCode::SUCCESS),

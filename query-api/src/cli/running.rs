@@ -127,43 +127,48 @@ impl Running<'_> {
                 break;
             }
         }
-        self.index(catalogue, output)?;
+        index(self.folder, &self.stop, catalogue, output)?;
         Ok(ExitCode::from(code))
     }
+}
 
-    /// Brings the index up to date, or says who will.
-    fn index(&self, catalogue: &Catalogue, output: &mut Output) -> anyhow::Result<()> {
-        let last = catalogue.last_change()?;
-        if self.stop.is_stopped() {
+/// Brings the index up to date, or says who will.
+pub(super) fn index(
+    folder: &DataFolder,
+    stop: &Stop,
+    catalogue: &Catalogue,
+    output: &mut Output,
+) -> anyhow::Result<()> {
+    let last = catalogue.last_change()?;
+    if stop.is_stopped() {
+        output.line(format_args!(
+            "stopped; the index catches up at the next start of rsc"
+        ))?;
+        return Ok(());
+    }
+    let lock = match folder.lock_index() {
+        Ok(lock) => lock,
+        Err(LockError::Held { holder, .. }) => {
+            let pid = holder.map_or(String::new(), |pid| format!(" (process {pid})"));
             output.line(format_args!(
-                "stopped; the index catches up at the next start of rsc"
+                "the running rsc{pid} shows them within 2 seconds"
             ))?;
+            output.json(&json!({"event": "index-kept-by", "process": holder}))?;
             return Ok(());
         }
-        let lock = match self.folder.lock_index() {
-            Ok(lock) => lock,
-            Err(LockError::Held { holder, .. }) => {
-                let pid = holder.map_or(String::new(), |pid| format!(" (process {pid})"));
-                output.line(format_args!(
-                    "the running rsc{pid} shows them within 2 seconds"
-                ))?;
-                output.json(&json!({"event": "index-kept-by", "process": holder}))?;
-                return Ok(());
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let identifier = Arc::new(LinguaIdentifier::new());
-        let keeper = Keeper::start(self.folder, lock, identifier, KeeperOptions::default())?;
-        while !self.stop.is_stopped() && !keeper.wait_for(last, Duration::from_millis(200))? {}
-        let status = keeper.engine().status()?;
-        keeper.stop()?;
-        output.line(format_args!(
-            "indexed: {} documents, {} passages",
-            status.documents, status.passages
-        ))?;
-        output.json(&json!({"event": "indexed", "index": status}))?;
-        Ok(())
-    }
+        Err(error) => return Err(error.into()),
+    };
+    let identifier = Arc::new(LinguaIdentifier::new());
+    let keeper = Keeper::start(folder, lock, identifier, KeeperOptions::default())?;
+    while !stop.is_stopped() && !keeper.wait_for(last, Duration::from_millis(200))? {}
+    let status = keeper.engine().status()?;
+    keeper.stop()?;
+    output.line(format_args!(
+        "indexed: {} documents, {} passages",
+        status.documents, status.passages
+    ))?;
+    output.json(&json!({"event": "indexed", "index": status}))?;
+    Ok(())
 }
 
 fn progress(folder: &DataFolder, output: &Output) -> Box<dyn Progress> {

@@ -117,7 +117,16 @@ fn standing(document: &HitDocument) -> Option<String> {
             .map(|reference| clean(&reference.to_string()))
     });
     let by = by.map_or(String::new(), |by| format!(", replaced by: {by}"));
-    Some(format!("{}{date}{by}", status.state.name().to_uppercase()))
+    let why = status
+        .note
+        .as_ref()
+        .map_or(String::new(), |note| format!(" ({})", clean(note)));
+    let who = status
+        .source
+        .as_ref()
+        .map_or(String::new(), |who| format!(", says {}", clean(who)));
+    let state = status.state.name().to_uppercase();
+    Some(format!("{state}{date}{by}{why}{who}"))
 }
 
 fn facts(document: &HitDocument) -> String {

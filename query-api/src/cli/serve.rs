@@ -2,6 +2,7 @@
 
 mod filling;
 mod harvesting;
+mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::ExitCode;

@@ -11,6 +11,7 @@ mod api;
 mod beside;
 mod hostile;
 mod kill;
+mod librarian;
 mod pages;
 mod program;
 mod serving;

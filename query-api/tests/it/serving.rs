@@ -1,6 +1,6 @@
 //! `rsc serve`, the real program at a real socket.
 
-use crate::program::{Serving, printed, run};
+use crate::program::{Serving, printed, run, wait_for, write};
 
 #[test]
 fn an_empty_folder_becomes_a_searchable_collection() {
@@ -72,4 +72,38 @@ fn an_endless_address_and_garbage_do_no_harm() {
         "{answer}"
     );
     assert_eq!(serving.get("/healthz").0, 200);
+}
+
+#[test]
+fn what_is_put_into_a_watched_folder_comes_in_by_itself() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, folder) = (dir.path().join("data"), dir.path().join("in"));
+    write(&folder, "a.md", "# Ravinda fever\n\nGive fluids to all.\n");
+    let url = folder.to_str().unwrap();
+    let add = [
+        "source", "add", "--id", "mine", "--name", "Mine", "--kind", "folder", "--url", url,
+    ];
+    printed(&data, &add);
+    let serving = Serving::start(&data);
+    serving.wait_until_ready();
+    wait_for("the first file", || serving.found("ravinda") == 1);
+    write(
+        &folder.join("区"),
+        "b.md",
+        "# 拉文达热\n\n所有患者应补液。\n",
+    );
+    wait_for("the new file", || serving.found("拉文达热") == 1);
+    write(
+        &folder,
+        "a.md",
+        "# Ravinda fever\n\nGive zincovite to all.\n",
+    );
+    wait_for("the changed file", || serving.found("zincovite") == 1);
+    // Switched off, it is left alone; switched on again, it catches up.
+    printed(&data, &["source", "pause", "mine"]);
+    write(&folder, "c.md", "# Morvania pox\n\nIsolate for ten days.\n");
+    std::thread::sleep(std::time::Duration::from_secs(12));
+    assert_eq!(serving.found("morvania"), 0);
+    printed(&data, &["source", "resume", "mine"]);
+    wait_for("the file that waited", || serving.found("morvania") == 1);
 }

@@ -125,7 +125,7 @@ fn markup(content: &Content) -> Option<String> {
     let body = content.body.clone()?;
     let media = content.content_type.to_string();
     // Other types are encoded and not to be read.
-    let text = media.starts_with("text/") || media.ends_with("xml");
+    let text = media.starts_with("text/") || media.ends_with("xml") || media.contains("html");
     let tagged = ["</", "<p>", "<br"].iter().any(|tag| body.contains(tag));
     match media.starts_with("text/plain") && !tagged {
         _ if !text => None,

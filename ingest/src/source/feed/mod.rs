@@ -221,4 +221,6 @@ impl Lister for FeedLister {
 }
 
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
 mod tests;

@@ -320,3 +320,21 @@ proptest! {
         let _ = parse(&Page::new(FEED, "", &bytes));
     }
 }
+
+#[test]
+fn content_in_xhtml_is_text() {
+    let text = "Isoler les malades et réhydrater sans attendre. ".repeat(8);
+    let atom = format!(
+        "<feed xmlns=\"http://www.w3.org/2005/Atom\"><id>x</id><title>t</title><entry><id>urn:1</id><title>Choléra</title>
+        <content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{text}</p></div></content></entry>
+        <entry><id>urn:2</id><title>霍乱</title><link href=\"https://a.org/2\"/>
+        <content type=\"xhtml\"><div xmlns=\"http://www.w3.org/1999/xhtml\"><p>{text}</p></div></content></entry></feed>"
+    );
+    let feed = parsed(&atom).unwrap();
+    assert_eq!(feed.notes, Vec::<String>::new());
+    let [alone, linked] = &feed.resources[..] else {
+        panic!("{:?}", feed.resources)
+    };
+    assert!(matches!(&alone.place, Place::Inline(page) if page.bytes.len() > text.len()));
+    assert!(matches!(&linked.place, Place::WebOr { .. }));
+}

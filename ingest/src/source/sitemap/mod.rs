@@ -332,4 +332,6 @@ impl Lister for SitemapLister {
 }
 
 #[cfg(test)]
+mod fixtures;
+#[cfg(test)]
 mod tests;

@@ -29,7 +29,7 @@ mod folder;
 #[cfg(target_os = "linux")]
 mod memory;
 mod robots;
-mod story;
+pub(crate) mod story;
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;

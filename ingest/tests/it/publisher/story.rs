@@ -10,7 +10,12 @@ use super::{Answer, Publisher};
 use crate::{documents, pipeline_of};
 
 /// Kinds of sources in the web that the stories are told of.
-pub(crate) const KINDS: [SourceKind; 2] = [SourceKind::Feed, SourceKind::Document];
+pub(crate) const KINDS: [SourceKind; 4] = [
+    SourceKind::Feed,
+    SourceKind::Document,
+    SourceKind::Sitemap,
+    SourceKind::ListPage,
+];
 /// Where the trouble is.
 pub(crate) const A: &str = "/a";
 
@@ -27,6 +32,8 @@ impl Story {
     pub(crate) async fn of(kind: SourceKind) -> Self {
         match kind {
             SourceKind::Document => Self::with(kind, A, &[A]).await,
+            SourceKind::Sitemap => Self::with(kind, "/sitemap.xml", &[A, "/b", "/c"]).await,
+            SourceKind::ListPage => Self::with(kind, "/list", &[A, "/b", "/c"]).await,
             _ => Self::with(kind, "/feed", &[A, "/b", "/c"]).await,
         }
     }
@@ -47,8 +54,14 @@ impl Story {
             paths: paths.iter().map(|path| (*path).to_owned()).collect(),
             publisher,
         };
-        if kind == SourceKind::Feed {
-            story.publisher.serve(list, story.feed());
+        let answer = match kind {
+            SourceKind::Feed => Some(story.feed()),
+            SourceKind::Sitemap => Some(story.sitemap()),
+            SourceKind::ListPage => Some(story.list_page()),
+            _ => None,
+        };
+        if let Some(answer) = answer {
+            story.publisher.serve(list, answer);
         }
         story.calm();
         story
@@ -66,6 +79,22 @@ impl Story {
         let feed =
             format!("<rss version=\"2.0\"><channel><title>Notes</title>{items}</channel></rss>");
         Answer::new("application/rss+xml", feed)
+    }
+
+    fn sitemap(&self) -> Answer {
+        let urls = self.paths.iter().map(|path| self.publisher.url(path));
+        let urls: String = urls
+            .map(|url| format!("<url><loc>{url}</loc></url>"))
+            .collect();
+        Answer::new("application/xml", format!("<urlset>{urls}</urlset>"))
+    }
+
+    fn list_page(&self) -> Answer {
+        let links = self.paths.iter();
+        let links: String = links
+            .map(|path| format!("<li><a href=\"{path}\">Note {path}</a></li>"))
+            .collect();
+        Answer::html(format!("<main><h1>Notes</h1><ul>{links}</ul></main>"))
     }
 
     /// All pages are as they should be.

@@ -8,10 +8,11 @@ use ingest::{FAILING_AFTER, NoProgress, Pipeline, Stop, is_due};
 use jiff::Timestamp;
 use tokio::task::JoinSet;
 
+use super::watch::Watch;
 use crate::cli::running::{pipeline, run_source};
 
 /// How often the list of sources is looked at.
-const LOOK_EVERY: Duration = Duration::from_secs(15);
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How often it is looked at whether the service is to end.
 const STOP_EVERY: Duration = Duration::from_millis(200);
 /// Sources run at the same time: a slow one does not hold up the others.
@@ -27,8 +28,9 @@ pub(super) async fn keep_current(folder: DataFolder, stop: Stop) {
             return;
         }
     };
+    let mut watch = Watch::default();
     while !stop.is_stopped() {
-        if let Err(error) = run_due(&folder, &pipeline, &stop).await {
+        if let Err(error) = run_due(&folder, &pipeline, &mut watch, &stop).await {
             tracing::error!(%error, "the sources cannot be looked at");
         }
         let mut waited = Duration::ZERO;
@@ -43,10 +45,12 @@ pub(super) async fn keep_current(folder: DataFolder, stop: Stop) {
 async fn run_due(
     folder: &DataFolder,
     pipeline: &Pipeline,
+    watch: &mut Watch,
     stop: &Stop,
 ) -> Result<(), CatalogueError> {
     let catalogue = Catalogue::open(&folder.catalogue())?;
-    if due(&catalogue)?.is_empty() {
+    watch.look(active(&catalogue)?, pipeline).await;
+    if due(&catalogue, watch)?.is_empty() {
         return Ok(());
     }
     // Another rsc that takes documents in goes first.
@@ -62,12 +66,13 @@ async fn run_due(
     let mut under_way: HashSet<String> = HashSet::new();
     loop {
         let room = AT_ONCE.saturating_sub(running.len());
-        let waiting = due(&catalogue)?
+        let waiting = due(&catalogue, watch)?
             .into_iter()
             .filter(|source| !under_way.contains(&source.id));
         let next: Vec<_> = waiting.take(room).collect();
         for source in next.into_iter().filter(|_| !stop.is_stopped()) {
             under_way.insert(source.id.clone());
+            watch.begins(&source.id);
             let catalogue = Catalogue::open(&folder.catalogue())?;
             running.spawn(run_one(catalogue, pipeline.clone(), source, stop.clone()));
         }
@@ -82,12 +87,19 @@ async fn run_due(
     }
 }
 
-/// Sources that are switched on and due. Folders and documents on this machine are among them.
-fn due(catalogue: &Catalogue) -> Result<Vec<SourceDefinition>, CatalogueError> {
+/// Sources that are switched on. Folders and documents on this machine are among them.
+fn active(catalogue: &Catalogue) -> Result<Vec<SourceDefinition>, CatalogueError> {
+    let sources = catalogue.sources()?.into_iter();
+    let active = sources.filter(|(_, state)| *state == SourceState::Active);
+    Ok(active.map(|(source, _)| source).collect())
+}
+
+/// Those of them that are due, or in whose folder something changed.
+fn due(catalogue: &Catalogue, watch: &Watch) -> Result<Vec<SourceDefinition>, CatalogueError> {
     let now = Timestamp::now();
     let mut due = Vec::new();
-    for (source, state) in catalogue.sources()? {
-        if state == SourceState::Active && is_due(&catalogue.harvest(&source.id)?, now) {
+    for source in active(catalogue)? {
+        if watch.has_changed(&source.id) || is_due(&catalogue.harvest(&source.id)?, now) {
             due.push(source);
         }
     }
