@@ -1,0 +1,325 @@
+//! Interfaces that give their records page by page: one lister for all of them.
+//!
+//! An [`Interface`] knows how one page is asked for and read. [`HarvestLister`] knows the rest: from
+//! where to go on, what to ask for the next time, what to do when a token has expired in mid-harvest,
+//! and when to give up. A harvest that begins again hands out nothing twice, because the run ignores
+//! keys it has seen, and loses nothing, because it begins from the same day.
+
+mod ask;
+mod day;
+mod element;
+mod position;
+
+use std::collections::{HashSet, VecDeque};
+
+use async_trait::async_trait;
+use corpora::SourceDefinition;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+pub(super) use self::ask::{Trouble, ask, json, mailbox, not_an_answer, refused, with_query};
+pub(super) use self::day::{Day, add_days, of_date, today};
+pub(super) use self::element::written;
+use self::position::Position;
+use super::{Lister, Means, Resource};
+use crate::error::IngestError;
+use crate::fetch::Page;
+use crate::media_type::MediaType;
+
+/// Pages in a row that may bring nothing new while the interface says that there are more. Filters
+/// of repositories leave some pages empty; a server that goes in a circle never stops.
+const MAX_IDLE: usize = 50;
+/// Times a harvest begins again within one run.
+const MAX_RESTARTS: u32 = 3;
+
+/// How one page of an interface is asked for and read.
+#[async_trait]
+pub(super) trait Interface: Send + Sync + std::fmt::Debug {
+    /// Where a page is: a token, an offset, a window of dates.
+    type Place: Serialize + DeserializeOwned + Clone + Send + Sync + std::fmt::Debug;
+
+    /// The page at a place, or the first one; of records that changed on `since` or later.
+    async fn page(
+        &mut self,
+        since: Option<Day>,
+        place: Option<&Self::Place>,
+    ) -> Result<Batch<Self::Place>, Trouble>;
+
+    /// Where to begin again when this place is not known any more; `None` for the beginning.
+    fn again(&self, _place: &Self::Place) -> Option<Self::Place> {
+        None
+    }
+}
+
+/// What a page holds.
+#[derive(Debug)]
+pub(super) struct Batch<P> {
+    pub(super) resources: Vec<Resource>,
+    /// Where the next page is; `None` at the end.
+    pub(super) next: Option<P>,
+    /// How many there are in all, where that is said.
+    pub(super) total: Option<u64>,
+    /// The server's clock, where it says.
+    pub(super) at: Option<jiff::Timestamp>,
+    /// Whether records are missing that are said to be there: they are asked for the next time.
+    pub(super) is_short: bool,
+    pub(super) notes: Vec<String>,
+    /// What is wrong with the rest of the page.
+    pub(super) failed: Option<IngestError>,
+}
+
+impl<P> Batch<P> {
+    pub(super) fn new(resources: Vec<Resource>, next: Option<P>) -> Self {
+        Self {
+            resources,
+            next,
+            total: None,
+            at: None,
+            is_short: false,
+            notes: Vec::new(),
+            failed: None,
+        }
+    }
+}
+
+/// Yields the records of an interface.
+#[derive(Debug)]
+pub(super) struct HarvestLister<I: Interface> {
+    interface: I,
+    url: String,
+    reader: String,
+    /// What changed on that day or later is asked for.
+    since: Option<Day>,
+    /// When this harvest began, by the slower of the two clocks.
+    began: Option<jiff::Timestamp>,
+    /// Records of the page that are to come, with their places in it.
+    waiting: VecDeque<(usize, Resource)>,
+    /// The page the waiting ones are of, and records of it that were handed out.
+    place: Option<I::Place>,
+    handed: usize,
+    checkpoint: Option<String>,
+    next: Option<I::Place>,
+    failed: Option<IngestError>,
+    /// Fingerprints of the keys since the harvest last began.
+    pass: HashSet<[u8; 16]>,
+    idle: usize,
+    restarts: u32,
+    limit: Option<u64>,
+    taken: u64,
+    total: Option<u64>,
+    /// Whether something must be asked for again the next time.
+    is_short: bool,
+    notes: Vec<String>,
+}
+
+impl<I: Interface> HarvestLister<I> {
+    /// Asks for the first page, or for the one where the last run was cut off.
+    pub(super) async fn open(
+        interface: I,
+        definition: &SourceDefinition,
+        means: &Means,
+    ) -> Result<Self, IngestError> {
+        let reader = position::reader(definition, means);
+        let left: Position<I::Place> = Position::left(&means.resume, &reader);
+        let mut lister = Self {
+            interface,
+            url: definition.url.clone(),
+            reader,
+            since: left.since.or(definition.listing.from.map(of_date)),
+            began: left.began,
+            waiting: VecDeque::new(),
+            place: None,
+            handed: 0,
+            checkpoint: None,
+            next: None,
+            failed: None,
+            pass: HashSet::new(),
+            idle: 0,
+            restarts: 0,
+            limit: definition.listing.limit,
+            taken: 0,
+            total: None,
+            is_short: false,
+            notes: Vec::new(),
+        };
+        lister.turn(left.place, left.skip).await?;
+        Ok(lister)
+    }
+
+    /// Turns to the page at a place, past the first `skip` of its records.
+    async fn turn(
+        &mut self,
+        mut place: Option<I::Place>,
+        mut skip: usize,
+    ) -> Result<(), IngestError> {
+        loop {
+            match self.interface.page(self.since, place.as_ref()).await {
+                Ok(batch) => return self.take(place, batch, skip),
+                Err(Trouble::Failed(error)) => return Err(error),
+                Err(Trouble::Expired(found)) => {
+                    self.restarts += 1;
+                    if self.restarts > MAX_RESTARTS {
+                        let found = format!("{found}, for the {}th time", self.restarts);
+                        return Err(self.endless(found));
+                    }
+                    self.notes
+                        .push(format!("{}: {found}: the harvest began again", self.url));
+                    place = place.and_then(|place| self.interface.again(&place));
+                    skip = 0;
+                    self.pass.clear();
+                }
+            }
+        }
+    }
+
+    fn take(
+        &mut self,
+        place: Option<I::Place>,
+        batch: Batch<I::Place>,
+        skip: usize,
+    ) -> Result<(), IngestError> {
+        let now = jiff::Timestamp::now();
+        let at = batch.at.map_or(now, |at| at.min(now));
+        self.began = Some(self.began.map_or(at, |began| began.min(at)));
+        self.total = self.total.or(batch.total);
+        self.is_short |= batch.is_short;
+        self.notes.extend(batch.notes);
+        self.failed = batch.failed;
+        self.next = batch.next;
+        self.place = place;
+        self.handed = skip;
+        self.checkpoint = self.position(self.place.clone(), 0).written();
+        let pass = &mut self.pass;
+        let mut is_new = |key: &str| pass.insert(fingerprint(key));
+        self.waiting = batch
+            .resources
+            .into_iter()
+            .enumerate()
+            .filter(|(at, resource)| is_new(&resource.key) && *at >= skip)
+            .collect();
+        self.idle = match self.waiting.is_empty() && self.next.is_some() {
+            true => self.idle + 1,
+            false => 0,
+        };
+        if self.idle > MAX_IDLE {
+            return Err(self.endless(format!("{MAX_IDLE} pages in a row brought nothing new")));
+        }
+        Ok(())
+    }
+
+    fn endless(&self, found: String) -> IngestError {
+        IngestError::Endless {
+            url: self.url.clone(),
+            found,
+        }
+    }
+
+    fn position(&self, place: Option<I::Place>, skip: usize) -> Position<I::Place> {
+        Position {
+            reader: self.reader.clone(),
+            since: self.since,
+            began: self.began,
+            place,
+            skip,
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.limit.is_some_and(|limit| self.taken >= limit)
+    }
+
+    /// What to ask for once all of this harvest is stored.
+    fn done(&self) -> Position<I::Place> {
+        let since = match self.is_short {
+            true => self.since,
+            false => self.began.and_then(day::before),
+        };
+        Position {
+            reader: self.reader.clone(),
+            since,
+            began: None,
+            place: None,
+            skip: 0,
+        }
+    }
+}
+
+#[async_trait]
+impl<I: Interface> Lister for HarvestLister<I> {
+    fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    async fn next(&mut self) -> Result<Option<Resource>, IngestError> {
+        while !self.is_full() {
+            if let Some((at, resource)) = self.waiting.pop_front() {
+                self.handed = at + 1;
+                self.taken += 1;
+                return Ok(Some(resource));
+            }
+            if let Some(error) = self.failed.take() {
+                return Err(error);
+            }
+            match self.next.take() {
+                Some(place) => self.turn(Some(place), 0).await?,
+                None => return Ok(None),
+            }
+        }
+        Ok(None)
+    }
+
+    fn checkpoint(&self) -> Option<String> {
+        self.checkpoint.clone()
+    }
+
+    fn cursor(&self) -> Option<String> {
+        if !self.waiting.is_empty() {
+            return self.position(self.place.clone(), self.handed).written();
+        }
+        match &self.next {
+            Some(next) => self.position(Some(next.clone()), 0).written(),
+            None => self.done().written(),
+        }
+    }
+
+    fn missed(&mut self, _key: &str) {
+        self.is_short = true;
+    }
+
+    fn notes(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notes)
+    }
+}
+
+/// The first 128 bits of the digest of a key.
+fn fingerprint(key: &str) -> [u8; 16] {
+    let mut first = [0; 16];
+    first.copy_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..16]);
+    first
+}
+
+/// A record that came with its page. Its place has a name that is no address: where a reader opens
+/// it stands in the record itself.
+pub(super) fn record(key: &str, media_type: MediaType, bytes: &[u8]) -> Resource {
+    Resource {
+        key: key.to_owned(),
+        place: super::Place::Inline(Page::new(
+            &format!("{key} (record)"),
+            media_type.essence(),
+            bytes,
+        )),
+        hints: None,
+    }
+}
+
+/// A record that was deleted.
+pub(super) fn gone(key: &str) -> Resource {
+    Resource {
+        key: key.to_owned(),
+        place: super::Place::Gone,
+        hints: None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
