@@ -11,6 +11,7 @@
 mod crash;
 mod feed;
 mod folder;
+mod harvest;
 mod http;
 mod jsonl;
 mod languages;
