@@ -8,6 +8,7 @@
     reason = "helpers of tests fail as tests do, and a story is told in one piece"
 )]
 
+mod bundled;
 mod crash;
 mod feed;
 mod folder;

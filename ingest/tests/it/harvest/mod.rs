@@ -21,6 +21,7 @@ use ingest::{
     PoliteFetcher, PoliteOptions, Report, Stop,
 };
 
+pub(crate) use self::stub::with as stub;
 use crate::documents;
 use crate::publisher::{Answer, Asked, Publisher};
 
@@ -186,7 +187,7 @@ pub(crate) fn pipeline() -> Pipeline {
     };
     Pipeline::new(
         Arc::new(fetcher),
-        stub::with(Extractors::standard(PdfWorker::InProcess)),
+        stub(Extractors::standard(PdfWorker::InProcess)),
         Arc::new(ScriptIdentifier),
     )
     .identified(identity)

@@ -35,7 +35,8 @@ impl Extractor for Titles {
         let text = String::from_utf8_lossy(&bytes);
         let within = |names: &[&str]| {
             let one = |name: &&str| {
-                let (_, rest) = text.split_once(&format!("<{name}>"))?;
+                let (_, rest) = text.split_once(&format!("<{name}"))?;
+                let (_, rest) = rest.split_once('>')?;
                 Some(rest.split_once("</")?.0.to_owned())
             };
             names.iter().find_map(one).unwrap_or_default()
