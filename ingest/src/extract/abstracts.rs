@@ -105,7 +105,7 @@ fn tag(text: &str) -> Option<(Tag, usize)> {
         .find(|c: char| c.is_whitespace() || c == '/')
         .unwrap_or(inner.len());
     let name = inner[..name_end].rsplit(':').next()?.to_lowercase();
-    let is_of = |names: &[String]| names.iter().any(|known| *known == name);
+    let is_of = |names: &[String]| names.contains(&name);
     let tag = if is_of(&TAGS.headings) {
         Tag::Heading { ends }
     } else if is_of(&TAGS.breaks) {

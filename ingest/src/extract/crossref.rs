@@ -236,3 +236,6 @@ fn updates(update: &Value, extract: &mut Extract) {
         extract.notices.push(Notice { about, status });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -226,3 +226,6 @@ fn reference(entry: &Value) -> Option<Reference> {
     };
     identifier.ok().map(Reference::Identifier)
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,3 +122,6 @@ fn standing(value: &Value, document: &mut Document) {
         by: None,
     };
 }
+
+#[cfg(test)]
+mod tests;

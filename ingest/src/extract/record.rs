@@ -128,3 +128,69 @@ pub(super) fn found(extract: Extract) -> Result<Found, ExtractError> {
         extract: Ok(extract),
     })
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::extract::Extractor;
+    use crate::media_type::MediaType;
+
+    /// What an extractor makes of a record.
+    pub(in crate::extract) fn extract(
+        extractor: &dyn Extractor,
+        media_type: MediaType,
+        value: &Value,
+    ) -> Extract {
+        let input = Input::of("r", media_type, value.to_string().as_bytes());
+        let mut all = Vec::new();
+        let outcome = extractor.extract(&input, &mut |found| {
+            all.push(found.extract);
+            std::ops::ControlFlow::Continue(())
+        });
+        outcome.unwrap();
+        assert_eq!(all.len(), 1);
+        all.remove(0).unwrap()
+    }
+
+    /// A record that gives no document.
+    pub(in crate::extract) fn refused(
+        extractor: &dyn Extractor,
+        media_type: MediaType,
+        bytes: &[u8],
+    ) {
+        let input = Input::of("r", media_type, bytes);
+        let outcome = extractor.extract(&input, &mut |_| panic!("a document"));
+        assert!(outcome.is_err(), "{}", String::from_utf8_lossy(bytes));
+    }
+
+    fn value() -> impl Strategy<Value = Value> {
+        let names = "title|abstract|abstractText|author|authorList|DOI|doi|update-to|updated-by|relation|is-version-of|commentCorrectionList|commentCorrection|type|id|source|published|date-parts|pubTypeList|pubType|version|license";
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::from),
+            "[<>/a-z地&;. ]{0,20}".prop_map(Value::from),
+            "10\\.5555/[a-z]{1,3}|retraction|Retraction of|doi|MED".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(4, 40, 6, move |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::btree_map(names, inner, 0..8)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn foreign_records_never_panic(value in value()) {
+            let bytes = value.to_string();
+            for media_type in [MediaType::EuropePmcResult, MediaType::MedrxivPreprint, MediaType::CrossrefWork] {
+                let extractors = crate::extract::Extractors::standard(crate::extract::PdfWorker::InProcess);
+                let input = Input::of("r", media_type, bytes.as_bytes());
+                let _ = extractors.for_type(media_type).unwrap().extract(&input, &mut |_| std::ops::ControlFlow::Continue(()));
+            }
+        }
+    }
+}

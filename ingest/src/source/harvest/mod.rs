@@ -8,79 +8,27 @@
 mod ask;
 mod day;
 mod element;
+mod interface;
 mod position;
 
 use std::collections::{HashSet, VecDeque};
 
 use async_trait::async_trait;
 use corpora::SourceDefinition;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 pub(super) use self::ask::{Trouble, ask, json, mailbox, not_an_answer, refused, with_query};
 pub(super) use self::day::{Day, add_days, of_date, today};
 pub(super) use self::element::written;
+pub(super) use self::interface::{Batch, Interface, gone, record};
 use self::position::Position;
 use super::{Lister, Means, Resource};
 use crate::error::IngestError;
-use crate::fetch::Page;
-use crate::media_type::MediaType;
 
 /// Pages in a row that may bring nothing new while the interface says that there are more. Filters
 /// of repositories leave some pages empty; a server that goes in a circle never stops.
 const MAX_IDLE: usize = 50;
 /// Times a harvest begins again within one run.
 const MAX_RESTARTS: u32 = 3;
-
-/// How one page of an interface is asked for and read.
-#[async_trait]
-pub(super) trait Interface: Send + Sync + std::fmt::Debug {
-    /// Where a page is: a token, an offset, a window of dates.
-    type Place: Serialize + DeserializeOwned + Clone + Send + Sync + std::fmt::Debug;
-
-    /// The page at a place, or the first one; of records that changed on `since` or later.
-    async fn page(
-        &mut self,
-        since: Option<Day>,
-        place: Option<&Self::Place>,
-    ) -> Result<Batch<Self::Place>, Trouble>;
-
-    /// Where to begin again when this place is not known any more; `None` for the beginning.
-    fn again(&self, _place: &Self::Place) -> Option<Self::Place> {
-        None
-    }
-}
-
-/// What a page holds.
-#[derive(Debug)]
-pub(super) struct Batch<P> {
-    pub(super) resources: Vec<Resource>,
-    /// Where the next page is; `None` at the end.
-    pub(super) next: Option<P>,
-    /// How many there are in all, where that is said.
-    pub(super) total: Option<u64>,
-    /// The server's clock, where it says.
-    pub(super) at: Option<jiff::Timestamp>,
-    /// Whether records are missing that are said to be there: they are asked for the next time.
-    pub(super) is_short: bool,
-    pub(super) notes: Vec<String>,
-    /// What is wrong with the rest of the page.
-    pub(super) failed: Option<IngestError>,
-}
-
-impl<P> Batch<P> {
-    pub(super) fn new(resources: Vec<Resource>, next: Option<P>) -> Self {
-        Self {
-            resources,
-            next,
-            total: None,
-            at: None,
-            is_short: false,
-            notes: Vec::new(),
-            failed: None,
-        }
-    }
-}
 
 /// Yields the records of an interface.
 #[derive(Debug)]
@@ -296,29 +244,6 @@ fn fingerprint(key: &str) -> [u8; 16] {
     let mut first = [0; 16];
     first.copy_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..16]);
     first
-}
-
-/// A record that came with its page. Its place has a name that is no address: where a reader opens
-/// it stands in the record itself.
-pub(super) fn record(key: &str, media_type: MediaType, bytes: &[u8]) -> Resource {
-    Resource {
-        key: key.to_owned(),
-        place: super::Place::Inline(Page::new(
-            &format!("{key} (record)"),
-            media_type.essence(),
-            bytes,
-        )),
-        hints: None,
-    }
-}
-
-/// A record that was deleted.
-pub(super) fn gone(key: &str) -> Resource {
-    Resource {
-        key: key.to_owned(),
-        place: super::Place::Gone,
-        hints: None,
-    }
 }
 
 #[cfg(test)]

@@ -7,14 +7,11 @@ use super::*;
 use crate::source::testing::{Web, means, source};
 use crate::source::{Place, Resume};
 
-type Script = Arc<
-    Mutex<
-        VecDeque<(
-            Option<u32>,
-            Result<(&'static str, Option<u32>), &'static str>,
-        )>,
-    >,
->;
+type Step = (
+    Option<u32>,
+    Result<(&'static str, Option<u32>), &'static str>,
+);
+type Script = Arc<Mutex<VecDeque<Step>>>;
 
 /// Answers as it was told to, and checks that it is asked as expected.
 #[derive(Debug)]
@@ -32,7 +29,7 @@ impl Interface for Scripted {
         self.1.lock().unwrap().push(since);
         let mut script = self.0.lock().unwrap();
         let (expected, answer) = match script.len() {
-            1 => script.front().unwrap().clone(),
+            1 => *script.front().unwrap(),
             _ => script.pop_front().unwrap(),
         };
         assert_eq!(place.copied(), expected);
@@ -68,14 +65,7 @@ impl Story {
         }
     }
 
-    async fn run(
-        &self,
-        script: &[(
-            Option<u32>,
-            Result<(&'static str, Option<u32>), &'static str>,
-        )],
-        resume: Resume,
-    ) -> Went {
+    async fn run(&self, script: &[Step], resume: Resume) -> Went {
         let script: Script = Arc::new(Mutex::new(script.iter().copied().collect()));
         let mut means = means(&Web::of(&[]), None);
         means.resume = resume;

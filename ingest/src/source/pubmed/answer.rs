@@ -1,4 +1,4 @@
-//! Reading answers of ESearch and EFetch.
+//! Reading answers of `ESearch` and `EFetch`.
 
 use std::ops::ControlFlow;
 
@@ -17,7 +17,7 @@ pub(super) struct Search {
     pub(super) query_key: String,
 }
 
-/// What ESearch answers.
+/// What `ESearch` answers.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) search: Option<Search>,
@@ -26,7 +26,7 @@ pub(super) struct Found {
     pub(super) notes: Vec<String>,
 }
 
-/// What EFetch answers.
+/// What `EFetch` answers.
 #[derive(Debug, Default)]
 pub(super) struct Records {
     pub(super) resources: Vec<Resource>,
@@ -35,7 +35,7 @@ pub(super) struct Records {
     pub(super) broken: Option<String>,
 }
 
-/// Reads an answer of ESearch.
+/// Reads an answer of `ESearch`.
 pub(super) fn search(bytes: &[u8]) -> Result<Found, String> {
     let root = xml::parse(bytes).map_err(|error| error.to_string())?;
     if root.name != "eSearchResult" {
@@ -77,7 +77,7 @@ pub(super) fn search(bytes: &[u8]) -> Result<Found, String> {
     Ok(found)
 }
 
-/// Reads an answer of EFetch; what stands before a fault is kept.
+/// Reads an answer of `EFetch`; what stands before a fault is kept.
 pub(super) fn records(bytes: &[u8]) -> Records {
     let mut records = Records::default();
     let wanted = |name: &str| {

@@ -23,7 +23,7 @@ use crate::fetch::{Page, Request, Secret};
 const NAME: &str = "the E-utilities of PubMed";
 /// Records of one page; each has about 15 kB.
 const PAGE: u64 = 200;
-/// Records that can be had of one search of PubMed (NBK25499, ESearch, `retstart`).
+/// Records that can be had of one search of PubMed (NBK25499, `ESearch`, `retstart`).
 const MAX_RECORDS: u64 = 9_999;
 /// Pauses that NCBI asks for: three requests in a second without a key, ten with one (NBK25497).
 const PAUSE: Duration = Duration::from_millis(340);
