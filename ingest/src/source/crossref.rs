@@ -18,7 +18,7 @@ use crate::media_type::MediaType;
 /// What messages call the interface.
 const NAME: &str = "Crossref";
 /// Works of one page, of at most 1,000. One with all its references may have 200 kB.
-const PAGE: usize = 100;
+const PAGE: &str = "100";
 /// The cursor of the first page.
 const FIRST: &str = "*";
 
@@ -90,13 +90,12 @@ impl Crossref {
                 None => parameters.push(("filter".to_owned(), changed)),
             }
         }
-        let rows = PAGE.to_string();
         let mut all: Vec<(&str, &str)> = parameters
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         all.extend([
-            ("rows", rows.as_str()),
+            ("rows", PAGE),
             ("cursor", cursor),
             ("mailto", self.mailbox.as_str()),
         ]);
@@ -126,10 +125,10 @@ impl Interface for Crossref {
         let works: Works<'_> = serde_json::from_str(message.get())
             .map_err(|error| not_an_answer(&url, NAME, &error.to_string()))?;
         let (resources, unnamed) = resources(&works.items);
-        // The cursor may stay the same from page to page; a page that is not full is the last.
+        // The cursor may stay the same from page to page; only an empty page is surely the last.
         let next = works
             .next_cursor
-            .filter(|next| !next.is_empty() && works.items.len() >= PAGE);
+            .filter(|next| !next.is_empty() && !works.items.is_empty());
         let mut batch = Batch::new(resources, next);
         batch.total = works.total_results;
         if unnamed > 0 {

@@ -23,6 +23,11 @@ pub(in crate::source) trait Interface: Send + Sync + std::fmt::Debug {
         place: Option<&Self::Place>,
     ) -> Result<Batch<Self::Place>, Trouble>;
 
+    /// Whether [`Batch::total`] is counted and not estimated.
+    fn counts(&self) -> bool {
+        true
+    }
+
     /// Where to begin again when this place is not known any more; `None` for the beginning.
     fn again(&self, _place: &Self::Place) -> Option<Self::Place> {
         None

@@ -29,6 +29,9 @@ use crate::error::IngestError;
 const MAX_IDLE: usize = 50;
 /// Times a harvest begins again within one run.
 const MAX_RESTARTS: u32 = 3;
+/// Records that may be missing of those that are said to be there before they are asked for again:
+/// less than the shortest page has. Servers that count while they are written to are off by a few.
+const MAX_MISSING: u64 = 50;
 
 /// Yields the records of an interface.
 #[derive(Debug)]
@@ -50,6 +53,9 @@ pub(super) struct HarvestLister<I: Interface> {
     failed: Option<IngestError>,
     /// Fingerprints of the keys since the harvest last began.
     pass: HashSet<[u8; 16]>,
+    /// Records of the pages before this one, and with it.
+    before: usize,
+    came: usize,
     idle: usize,
     restarts: u32,
     limit: Option<u64>,
@@ -82,6 +88,8 @@ impl<I: Interface> HarvestLister<I> {
             next: None,
             failed: None,
             pass: HashSet::new(),
+            before: 0,
+            came: left.came,
             idle: 0,
             restarts: 0,
             limit: definition.listing.limit,
@@ -113,7 +121,7 @@ impl<I: Interface> HarvestLister<I> {
                     self.notes
                         .push(format!("{}: {found}: the harvest began again", self.url));
                     place = place.and_then(|place| self.interface.again(&place));
-                    skip = 0;
+                    (skip, self.came) = (0, 0);
                     self.pass.clear();
                 }
             }
@@ -129,16 +137,21 @@ impl<I: Interface> HarvestLister<I> {
         let now = jiff::Timestamp::now();
         let at = batch.at.map_or(now, |at| at.min(now));
         self.began = Some(self.began.map_or(at, |began| began.min(at)));
-        self.total = self.total.or(batch.total);
+        self.total = batch.total.or(self.total);
         self.is_short |= batch.is_short;
         self.notes.extend(batch.notes);
         self.failed = batch.failed;
         self.next = batch.next;
         self.place = place;
         self.handed = skip;
-        self.checkpoint = self.position(self.place.clone(), 0).written();
-        let pass = &mut self.pass;
-        let mut is_new = |key: &str| pass.insert(fingerprint(key));
+        self.before = self.came;
+        self.checkpoint = self.position(self.place.clone(), 0, self.before).written();
+        let (pass, came) = (&mut self.pass, &mut self.came);
+        let mut is_new = |key: &str| {
+            let is_new = pass.insert(fingerprint(key));
+            *came += usize::from(is_new);
+            is_new
+        };
         self.waiting = batch
             .resources
             .into_iter()
@@ -162,13 +175,30 @@ impl<I: Interface> HarvestLister<I> {
         }
     }
 
-    fn position(&self, place: Option<I::Place>, skip: usize) -> Position<I::Place> {
+    fn position(&self, place: Option<I::Place>, skip: usize, came: usize) -> Position<I::Place> {
         Position {
             reader: self.reader.clone(),
             since: self.since,
             began: self.began,
             place,
             skip,
+            came,
+        }
+    }
+
+    /// The list is at its end: did all come that was said to be there?
+    fn settle(&mut self) {
+        let total = self.total.filter(|_| self.interface.counts());
+        let came = self.came as u64;
+        let missing = total.map_or(0, |total| total.saturating_sub(came));
+        if missing > 0 {
+            self.is_short |= missing >= MAX_MISSING;
+            self.total = None;
+            self.notes.push(format!(
+                "{}: {came} records came of {} that are said to be there",
+                self.url,
+                came + missing
+            ));
         }
     }
 
@@ -188,6 +218,7 @@ impl<I: Interface> HarvestLister<I> {
             began: None,
             place: None,
             skip: 0,
+            came: 0,
         }
     }
 }
@@ -210,7 +241,10 @@ impl<I: Interface> Lister for HarvestLister<I> {
             }
             match self.next.take() {
                 Some(place) => self.turn(Some(place), 0).await?,
-                None => return Ok(None),
+                None => {
+                    self.settle();
+                    return Ok(None);
+                }
             }
         }
         Ok(None)
@@ -222,10 +256,12 @@ impl<I: Interface> Lister for HarvestLister<I> {
 
     fn cursor(&self) -> Option<String> {
         if !self.waiting.is_empty() {
-            return self.position(self.place.clone(), self.handed).written();
+            return self
+                .position(self.place.clone(), self.handed, self.before)
+                .written();
         }
         match &self.next {
-            Some(next) => self.position(Some(next.clone()), 0).written(),
+            Some(next) => self.position(Some(next.clone()), 0, self.came).written(),
             None => self.done().written(),
         }
     }

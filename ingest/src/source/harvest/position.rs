@@ -24,6 +24,9 @@ pub(super) struct Position<P> {
     /// Records of the page that are done.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub(super) skip: usize,
+    /// Records of the pages before.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub(super) came: usize,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
@@ -48,6 +51,7 @@ impl<P: Serialize + DeserializeOwned> Position<P> {
                 began: None,
                 place: None,
                 skip: 0,
+                came: 0,
             })
     }
 

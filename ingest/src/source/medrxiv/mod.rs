@@ -7,7 +7,7 @@
 mod answer;
 mod window;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use async_trait::async_trait;
 use corpora::SourceDefinition;
@@ -83,6 +83,7 @@ impl Medrxiv {
         batch: &mut Batch<Place>,
     ) -> Result<Option<Vec<Version>>, Trouble> {
         let (mut versions, mut cursor) = (Vec::new(), 0_u64);
+        let mut seen = HashSet::new();
         loop {
             let (url, page) = self.asked(window, cursor).await?;
             let total = page.total.unwrap_or(0);
@@ -91,6 +92,10 @@ impl Medrxiv {
             }
             let came = page.length as u64;
             cursor += came;
+            let before = seen.len();
+            seen.extend(page.versions.iter().map(|v| (v.doi.clone(), v.number)));
+            // Offsets that lead to the same records again lead nowhere.
+            let is_stuck = came == 0 || (seen.len() == before && page.unnamed == 0);
             versions.extend(page.versions);
             if page.unnamed > 0 {
                 batch.notes.push(format!(
@@ -98,14 +103,16 @@ impl Medrxiv {
                     page.unnamed
                 ));
             }
-            if came == 0 && cursor < total {
+            let is_beyond = cursor > 4 * MAX_VERSIONS;
+            if (is_stuck || is_beyond) && cursor < total {
                 batch.is_short = true;
                 batch.notes.push(format!(
-                    "{url}: {cursor} of {total} records came: the rest is asked for again the next time"
+                    "{url}: {} of {total} records came: the rest is asked for again the next time",
+                    seen.len()
                 ));
             }
-            // Without a total, a page that holds nothing is the end.
-            if came == 0 || page.total.is_some_and(|total| cursor >= total) {
+            // Without a total, a page that holds nothing new is the end.
+            if is_stuck || is_beyond || page.total.is_some_and(|total| cursor >= total) {
                 return Ok(Some(versions));
             }
         }

@@ -154,6 +154,11 @@ impl Repository {
 impl Interface for Repository {
     type Place = String;
 
+    /// `completeListSize` may be an estimate (OAI-PMH 2.0, 3.5).
+    fn counts(&self) -> bool {
+        false
+    }
+
     async fn page(
         &mut self,
         since: Option<Day>,

@@ -155,6 +155,8 @@ impl Pubmed {
             0 => (String::new(), Records::default()),
             _ => self.fetch(&search, place.start).await?,
         };
+        let is_whole = matches!(place.windows.as_slice(), [None]);
+        let total = Some(search.count).filter(|_| is_whole);
         let came = records.resources.len() as u64;
         if came == 0 && expected > 0 && records.broken.is_none() {
             let found = format!("no record, of {expected} that are there");
@@ -177,6 +179,7 @@ impl Pubmed {
             ));
         }
         batch.notes = notes;
+        batch.total = total;
         Ok(batch)
     }
 }
@@ -198,7 +201,6 @@ impl Interface for Pubmed {
         if let Some(search) = place.search.clone() {
             return self.records(place, search, Vec::new()).await;
         }
-        let whole = place.windows.len() == 1 && place.windows[0].is_none();
         let mut notes = Vec::new();
         loop {
             let Some(window) = place.windows.last().cloned() else {
@@ -208,7 +210,6 @@ impl Interface for Pubmed {
             };
             let (search, said) = self.search(since, window.as_ref()).await?;
             notes.extend(said);
-            let total = whole.then_some(search.count);
             if search.count > MAX_RECORDS {
                 if let Some(halves) = window::halves(window.as_ref()) {
                     place.windows.pop();
@@ -220,9 +221,7 @@ impl Interface for Pubmed {
                     self.url, search.count
                 ));
             }
-            let mut batch = self.records(place, search, notes).await?;
-            batch.total = total.filter(|total| *total <= MAX_RECORDS);
-            return Ok(batch);
+            return self.records(place, search, notes).await;
         }
     }
 

@@ -1,6 +1,7 @@
 //! What holds for every interface.
 
 use corpora::SourceKind;
+use serde_json::json;
 
 use super::{KINDS, RECORDS, Record, Shelf, today};
 use crate::publisher::{Answer, Delivery};
@@ -134,6 +135,33 @@ async fn a_limited_source_takes_its_share_and_goes_on_with_the_next_run() {
             let report = shelf.run().await;
             assert_eq!(report.counts.new, expected, "{kind}: {report}");
         }
+        shelf.is_complete().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_ends_before_all_came_is_told_and_asked_for_again() {
+    for (kind, empty) in [
+        (
+            SourceKind::EuropePmc,
+            json!({"hitCount": 205, "nextCursorMark": "x", "resultList": {"result": []}}),
+        ),
+        (
+            SourceKind::Crossref,
+            json!({"status": "ok", "message": {"total-results": 205, "next-cursor": "x", "items": []}}),
+        ),
+    ] {
+        let mut shelf = Shelf::of(kind).await;
+        shelf.trouble([super::json(&empty)]);
+        let report = shelf.run().await;
+        assert_eq!(report.counts.new, 100, "{kind}: {report}");
+        let told = "100 records came of 205";
+        assert!(
+            report.notes.iter().any(|note| note.contains(told)),
+            "{report}"
+        );
+        let report = shelf.run().await;
+        assert_eq!(report.counts.new, 105, "{kind}: {report}");
         shelf.is_complete().await;
     }
 }
