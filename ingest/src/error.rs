@@ -71,6 +71,46 @@ pub enum IngestError {
         /// What was found.
         found: String,
     },
+    /// A source that needs a query has none.
+    #[error("source \"{source_id}\" has no \"query\": expected {expected}")]
+    NoQuery {
+        /// The source.
+        source_id: String,
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// What was fetched from an interface is no answer of it.
+    #[error(
+        "{url}: found {found}, expected an answer of {interface}: check the address of the source, or try again later"
+    )]
+    NotAnAnswer {
+        /// What was asked for.
+        url: String,
+        /// The interface.
+        interface: &'static str,
+        /// What was found.
+        found: String,
+    },
+    /// The interface says that the question is wrong.
+    #[error("{url}: {interface} refuses: {found}: check \"query\" and \"listing\" of the source")]
+    Refused {
+        /// What was asked for.
+        url: String,
+        /// The interface.
+        interface: &'static str,
+        /// What it says.
+        found: String,
+    },
+    /// A harvest does not come to an end.
+    #[error(
+        "{url}: {found}: what came is stored; try again later, and tell the publisher if it stays"
+    )]
+    Endless {
+        /// Address of the interface.
+        url: String,
+        /// What it does.
+        found: String,
+    },
     /// A CSS selector of a source cannot be read.
     #[error("source \"{source_id}\": {field} is \"{found}\": expected a CSS selector")]
     Selector {

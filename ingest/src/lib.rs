@@ -49,7 +49,7 @@ pub use extract::{
 };
 pub use fetch::{
     Exchange, FetchError, Fetched, Fetcher, HttpFetcher, HttpOptions, Page, PoliteFetcher,
-    PoliteOptions, Request, Transport,
+    PoliteOptions, Request, Secret, Transport,
 };
 pub use language::LinguaIdentifier;
 pub use media_type::MediaType;
@@ -57,6 +57,6 @@ pub use pipeline::{Limits, Look, Pipeline, PipelineOptions, Preview};
 pub use progress::{BarProgress, LineProgress, NoProgress, Progress};
 pub use report::{Report, Skipped};
 pub use schedule::{FAILING_AFTER, Ran, after_run, is_due};
-pub use source::{Lister, Place, Resource, source_for};
+pub use source::{Identity, Lister, Place, Resource, source_for};
 pub use starter::{STARTER_SOURCE, starter, starter_source};
 pub use stop::Stop;

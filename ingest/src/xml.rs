@@ -181,7 +181,7 @@ fn read(
                 builder.text(&reference(&name), at)?;
                 None
             }
-            Event::Eof if builder.is_open() => {
+            Event::Eof if builder.is_open() || outside > 0 => {
                 let found = "the document ends within an element".to_owned();
                 return Err(XmlError::Syntax { at, found });
             }

@@ -8,6 +8,7 @@ mod content;
 mod interface;
 mod naming;
 mod page;
+mod repository;
 mod rules;
 
 use std::collections::HashSet;
@@ -19,6 +20,7 @@ use url::Url;
 use self::content::Content;
 use self::naming::{Known, definition};
 use self::page::PageFacts;
+use self::repository::part_of_repository;
 use self::rules::RULES;
 use crate::error::IngestError;
 use crate::fetch::{FetchError, Fetched, Fetcher, Page, Request};
@@ -155,7 +157,11 @@ impl Search<'_> {
                     page.url.clone()
                 };
                 let why = format!("the address is that of a {}", named(kind));
-                self.propose(definition(kind, &url, &known), why, Confidence::Sure);
+                let mut definition = definition(kind, &url, &known);
+                if kind == SourceKind::OaiPmh {
+                    definition.listing = part_of_repository(&page.url);
+                }
+                self.propose(definition, why, Confidence::Sure);
             }
             Content::File(media_type) => {
                 let why = format!("the address is that of one document ({media_type})");

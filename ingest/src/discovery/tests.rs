@@ -129,6 +129,15 @@ async fn lists_and_documents_are_told_by_their_content() {
         .await
         .unwrap();
     assert_eq!(repository[0].definition.name, "知识库");
+    assert!(repository[0].definition.listing.is_default());
+    // Somebody who pastes a part of it wants that part.
+    let part = "https://a.org/o?verb=ListRecords&metadataPrefix=jats&set=mal%C3%A1ria";
+    web.serve(Page::new(part, "text/xml", oai.as_bytes()));
+    let repository = discover(&*web, part).await.unwrap();
+    let listing = &repository[0].definition.listing;
+    assert_eq!(listing.set.as_deref(), Some("malária"));
+    assert_eq!(listing.prefix.as_deref(), Some("jats"));
+    assert_eq!(repository[0].definition.url, "https://a.org/o");
 }
 
 #[tokio::test]

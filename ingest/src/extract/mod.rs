@@ -3,14 +3,19 @@
 //! An [`Extractor`] is picked by the recognised [`MediaType`]. It knows nothing of sources, keys or
 //! the catalogue: it reports each document it [`Found`], or why something could not become one.
 
+mod abstracts;
+mod crossref;
+mod europe_pmc;
 mod failure;
 mod front_matter;
 mod headings;
 mod html;
 mod jsonl;
 mod markdown;
+mod medrxiv;
 mod outline;
 mod pdf;
+mod record;
 mod text;
 
 use std::fs::File;
@@ -165,6 +170,9 @@ impl Extractors {
     #[must_use]
     pub fn standard(pdf_worker: PdfWorker) -> Self {
         Self::default()
+            .with(Arc::new(europe_pmc::EuropePmc))
+            .with(Arc::new(medrxiv::Medrxiv))
+            .with(Arc::new(crossref::Crossref))
             .with(Arc::new(jsonl::JsonLines))
             .with(Arc::new(html::Html))
             .with(Arc::new(pdf::Pdf::new(pdf_worker)))

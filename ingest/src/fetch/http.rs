@@ -120,7 +120,13 @@ impl HttpFetcher {
 
     /// Sends the request and waits for the head of the answer.
     async fn head(&self, request: &Request, target: Target) -> Result<Response, FetchError> {
-        let Target { url, is_allowed } = target;
+        let Target {
+            mut url,
+            is_allowed,
+        } = target;
+        if let Some(secret) = &request.secret {
+            secret.join(&mut url);
+        }
         let client = if is_allowed {
             &self.open
         } else {
@@ -160,7 +166,10 @@ impl HttpFetcher {
     async fn page(&self, request: &Request, response: Response) -> Result<Page, FetchError> {
         let head = response.headers();
         let mut page = Page {
-            url: response.url().to_string(),
+            url: match request.secret {
+                Some(_) => request.url.clone(),
+                None => response.url().to_string(),
+            },
             content_type: headers::text(head, &CONTENT_TYPE),
             etag: headers::text(head, &ETAG),
             last_modified: headers::text(head, &LAST_MODIFIED),

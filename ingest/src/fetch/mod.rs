@@ -28,6 +28,7 @@ mod polite;
 mod redirect;
 mod retry;
 mod robots;
+mod secret;
 mod source;
 
 use std::sync::Arc;
@@ -39,6 +40,7 @@ pub use error::FetchError;
 pub use http::{HttpFetcher, HttpOptions};
 pub use polite::{PoliteFetcher, PoliteOptions};
 pub use redirect::{Exchange, Transport};
+pub use secret::Secret;
 pub(crate) use source::SourceFetcher;
 
 /// What is asked of a server.
@@ -60,6 +62,8 @@ pub struct Request {
     pub allow_hosts: Arc<[String]>,
     /// Bytes that are enough: what comes after them is left unread.
     pub enough: Option<u64>,
+    /// A parameter that is sent with the address, but is no part of it anywhere else.
+    pub secret: Option<Secret>,
 }
 
 impl Request {

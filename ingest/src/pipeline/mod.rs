@@ -26,7 +26,7 @@ use crate::fetch::{FetchError, Fetcher, HttpFetcher, Page, PoliteFetcher, Source
 use crate::language::LinguaIdentifier;
 use crate::progress::Progress;
 use crate::report::Report;
-use crate::source::{self, InlineLister, Means, Resource, Resume};
+use crate::source::{self, Identity, InlineLister, Means, Resource, Resume};
 use crate::stop::Stop;
 
 /// The way from a source into the catalogue.
@@ -42,6 +42,7 @@ struct Parts {
     extractors: Extractors,
     identifier: Arc<dyn LanguageIdentifier>,
     limits: Limits,
+    identity: Identity,
 }
 
 impl Pipeline {
@@ -58,7 +59,20 @@ impl Pipeline {
                 extractors,
                 identifier,
                 limits: Limits::default(),
+                identity: Identity::default(),
             }),
+        }
+    }
+
+    /// The pipeline under this name, with these keys.
+    #[must_use]
+    pub fn identified(self, identity: Identity) -> Self {
+        let parts = Parts {
+            identity,
+            ..Parts::clone(&self.parts)
+        };
+        Self {
+            parts: Arc::new(parts),
         }
     }
 
@@ -75,6 +89,7 @@ impl Pipeline {
                 extractors,
                 identifier: Arc::new(LinguaIdentifier::new()),
                 limits: options.limits,
+                identity: options.identity,
             }),
         })
     }
@@ -216,6 +231,7 @@ fn means(parts: &Parts, resume: Resume) -> Means {
         fetcher: Arc::clone(&parts.fetcher),
         extractors: parts.extractors.clone(),
         resume,
+        identity: parts.identity.clone(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::extract::PdfWorker;
 use crate::fetch::{HttpOptions, PoliteOptions};
+use crate::source::Identity;
 
 /// How the pipeline of the service is set up.
 #[derive(Debug, Clone)]
@@ -14,6 +15,8 @@ pub struct PipelineOptions {
     pub polite: PoliteOptions,
     /// How much is taken.
     pub limits: Limits,
+    /// Who asks interfaces.
+    pub identity: Identity,
 }
 
 impl PipelineOptions {
@@ -25,6 +28,7 @@ impl PipelineOptions {
             http: HttpOptions::default(),
             polite: PoliteOptions::default(),
             limits: Limits::default(),
+            identity: Identity::default(),
         }
     }
 }

@@ -65,7 +65,7 @@ fn now() -> u64 {
 }
 
 /// Digest of everything that decides what is made of a list.
-fn reader(definition: &SourceDefinition, extractors: &Extractors) -> String {
+pub(super) fn reader(definition: &SourceDefinition, extractors: &Extractors) -> String {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&normalise::VERSION.to_le_bytes());
     hasher.update(normalise::fingerprint(definition).as_bytes());

@@ -193,8 +193,16 @@ fn found_link(element: ElementRef<'_>, base: &Url) -> Option<FoundLink> {
     Some(FoundLink {
         address,
         title: title.chars().take(MAX_TITLE).collect(),
-        date: item.and_then(date),
+        // A block that is a link as a whole is its own item.
+        date: item
+            .or_else(|| is_block(element).then_some(element))
+            .and_then(date),
     })
+}
+
+/// Whether a link is put together of parts, such as a title and a day.
+fn is_block(link: ElementRef<'_>) -> bool {
+    link.child_elements().count() > 1
 }
 
 /// Whether a text says how to get something and not what it is.

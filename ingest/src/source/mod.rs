@@ -4,12 +4,19 @@
 //! list of millions is never held. It fetches lists, not documents.
 
 mod conditional;
+mod crossref;
 mod document;
+mod europe_pmc;
 mod feed;
 mod folder;
+mod harvest;
+mod identity;
 mod inline;
 mod links;
 mod list_page;
+mod medrxiv;
+mod oai;
+mod pubmed;
 mod sitemap;
 mod target;
 #[cfg(test)]
@@ -25,6 +32,7 @@ use corpora::{Date, SourceDefinition, SourceKind};
 
 pub(crate) use feed::parse as parse_feed;
 pub(crate) use folder::stamp as folder_stamp;
+pub use identity::Identity;
 pub(crate) use inline::InlineLister;
 pub(crate) use links::{
     absolute as absolute_link, base_of as base_of_page, of_page as links_of_page,
@@ -140,6 +148,7 @@ pub(crate) struct Means {
     pub(crate) fetcher: Arc<dyn Fetcher>,
     pub(crate) extractors: Extractors,
     pub(crate) resume: Resume,
+    pub(crate) identity: Identity,
 }
 
 /// What earlier runs left for a lister.
@@ -152,12 +161,17 @@ pub(crate) struct Resume {
 }
 
 /// The kinds that can be listed.
-const RUNNABLE: [SourceKind; 5] = [
+const RUNNABLE: [SourceKind; 10] = [
     SourceKind::Feed,
     SourceKind::Folder,
     SourceKind::Document,
     SourceKind::Sitemap,
     SourceKind::ListPage,
+    SourceKind::OaiPmh,
+    SourceKind::Pubmed,
+    SourceKind::EuropePmc,
+    SourceKind::Medrxiv,
+    SourceKind::Crossref,
 ];
 
 /// Opens the list of a source.
@@ -177,12 +191,29 @@ pub(crate) async fn open(
             folder::FolderLister::open(definition, means.extractors).await?,
         )),
         SourceKind::Document => Ok(Box::new(document::lister(definition))),
+        SourceKind::OaiPmh => Ok(Box::new(oai::open(definition, means).await?)),
+        SourceKind::Pubmed => Ok(Box::new(pubmed::open(definition, means).await?)),
+        SourceKind::EuropePmc => Ok(Box::new(europe_pmc::open(definition, means).await?)),
+        SourceKind::Medrxiv => Ok(Box::new(medrxiv::open(definition, means).await?)),
+        SourceKind::Crossref => Ok(Box::new(crossref::open(definition, means).await?)),
         kind => Err(IngestError::KindNotYet {
             source_id: definition.id.clone(),
             kind,
             runnable: RUNNABLE.map(SourceKind::name).join(", "),
         }),
     }
+}
+
+/// The query of a source that cannot be without.
+fn query_of(definition: &SourceDefinition, expected: &'static str) -> Result<String, IngestError> {
+    let query = definition.query.as_deref().unwrap_or_default().trim();
+    if query.is_empty() {
+        return Err(IngestError::NoQuery {
+            source_id: definition.id.clone(),
+            expected,
+        });
+    }
+    Ok(query.to_owned())
 }
 
 /// Whether a server says that there is nothing at an address.

@@ -87,6 +87,7 @@ pub(crate) fn means(web: &Arc<Web>, cursor: Option<String>) -> Means {
             checkpoint: None,
             cursor,
         },
+        identity: super::Identity::default(),
     }
 }
 

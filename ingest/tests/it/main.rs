@@ -8,9 +8,11 @@
     reason = "helpers of tests fail as tests do, and a story is told in one piece"
 )]
 
+mod bundled;
 mod crash;
 mod feed;
 mod folder;
+mod harvest;
 mod hostile;
 mod http;
 mod jsonl;

@@ -66,6 +66,15 @@ fn bytes(mut document: Document) -> Vec<u8> {
     bytes
 }
 
+/// A PDF of one page: a title, and lines below it.
+pub(crate) fn of_lines(lines: &[&str]) -> Vec<u8> {
+    let placed = lines.iter().zip(0_i64..).map(|(line, at)| match at {
+        0 => (20, 60, 780, *line),
+        _ => (11, 60, 740 - 16 * at, *line),
+    });
+    bytes(pdf(&[placed.collect()], None))
+}
+
 const BODY: [[Line<'static>; 4]; 5] = [
     body(
         "Les adultes gravement déshydratés reçoivent immédiatement une perfu-",

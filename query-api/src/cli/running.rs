@@ -36,6 +36,8 @@ pub(super) fn pipeline(allow_private_hosts: bool) -> anyhow::Result<Pipeline> {
     options.http.allow_private_hosts = allow_private_hosts;
     let contact = std::env::var("RSC_CONTACT").ok();
     options.http.user_agent = HttpOptions::user_agent(contact.as_deref());
+    options.identity.contact = contact;
+    options.identity.variable = Some(|name| std::env::var(name).ok());
     Ok(Pipeline::standard(options)?)
 }
 

@@ -176,6 +176,16 @@ impl Publisher {
         self.route(path, Route::Computed(Arc::new(answer)));
     }
 
+    /// Answers everything whose path begins so; the longest beginning answers.
+    pub(crate) fn answer_below(
+        &self,
+        beginning: &str,
+        answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static,
+    ) {
+        assert!(beginning.ends_with('/'));
+        self.answer(beginning, answer);
+    }
+
     fn route(&self, path: &str, route: Route) {
         self.routes.lock().unwrap().insert(path.to_owned(), route);
     }
@@ -219,8 +229,10 @@ impl Publisher {
         let key = [asked.target.as_str(), path]
             .into_iter()
             .find(|key| routes.contains_key(*key))
+            .map(str::to_owned)
+            .or_else(|| beginning(&routes, path))
             .unwrap_or_default();
-        let answer = match routes.get_mut(key) {
+        let answer = match routes.get_mut(&key) {
             None => Answer::status(404),
             Some(Route::Computed(answer)) => answer(asked),
             Some(Route::Script(script)) if script.len() > 1 => script.pop_front().unwrap(),
@@ -236,4 +248,14 @@ impl Publisher {
         }
         answer
     }
+}
+
+/// The longest route that ends with a slash and begins a path.
+fn beginning(routes: &HashMap<String, Route>, path: &str) -> Option<String> {
+    let begins = |key: &&String| key.len() > 1 && key.ends_with('/') && path.starts_with(*key);
+    routes
+        .keys()
+        .filter(begins)
+        .max_by_key(|key| key.len())
+        .cloned()
 }
