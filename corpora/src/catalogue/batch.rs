@@ -142,8 +142,10 @@ impl<'c> Batch<'c> {
         let num = statement
             .query_row([document.text_digest()], |row| row.get(0))
             .optional()?;
-        if num.is_some() {
-            return Ok(num);
+        if let Some(num) = num
+            && (document.text_length() > 0 || same_record(&self.current(num)?, document))
+        {
+            return Ok(Some(num));
         }
         for identifier in document.identifiers.iter().filter(|i| i.names_one_work()) {
             let sql = "SELECT document FROM identifiers WHERE scheme = ?1 AND value = ?2 ORDER BY document";
@@ -307,6 +309,16 @@ impl<'c> Batch<'c> {
 fn day(document: &Document) -> Option<String> {
     let published = document.published.filter(|date| date.day().is_some())?;
     Some(published.to_string())
+}
+
+/// Whether two documents of one title and no text are one: many editorials are called the same.
+fn same_record(one: &Document, other: &Document) -> bool {
+    let record = |document: &Document| {
+        let works = document.identifiers.iter().filter(|i| i.names_one_work());
+        let works: Vec<String> = works.map(ToString::to_string).collect();
+        (document.authors.clone(), document.published, works)
+    };
+    record(one) == record(other)
 }
 
 /// Whether two documents that share an identifier are one: a translation or a part is not.

@@ -8,9 +8,12 @@ mod front_matter;
 mod headings;
 mod html;
 mod jsonl;
+mod lines;
 mod markdown;
 mod outline;
 mod pdf;
+mod record;
+mod tagged;
 mod text;
 
 use std::fs::File;
@@ -166,6 +169,9 @@ impl Extractors {
     pub fn standard(pdf_worker: PdfWorker) -> Self {
         Self::default()
             .with(Arc::new(jsonl::JsonLines))
+            .with(Arc::new(tagged::Tagged::RIS))
+            .with(Arc::new(tagged::Tagged::ENDNOTE))
+            .with(Arc::new(tagged::Tagged::NBIB))
             .with(Arc::new(html::Html))
             .with(Arc::new(pdf::Pdf::new(pdf_worker)))
             .with(Arc::new(markdown::Markdown))
