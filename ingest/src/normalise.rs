@@ -184,7 +184,16 @@ pub(crate) fn fingerprint(source: &SourceDefinition) -> String {
         source.licence.as_deref().unwrap_or_default(),
         &source.topics.join("\n"),
     ];
-    blake3::hash(parts.join("\0").as_bytes()).to_hex()[..8].to_owned()
+    let told = parts.join("\0") + &reading(source);
+    blake3::hash(told.as_bytes()).to_hex()[..8].to_owned()
+}
+
+/// What a source sets about the way its documents are read; empty where it is nothing.
+fn reading(source: &SourceDefinition) -> String {
+    if source.reading.is_default() {
+        return String::new();
+    }
+    serde_json::to_string(&source.reading).unwrap_or_default()
 }
 
 #[cfg(test)]

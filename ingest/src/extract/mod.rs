@@ -3,6 +3,7 @@
 //! An [`Extractor`] is picked by the recognised [`MediaType`]. It knows nothing of sources, keys or
 //! the catalogue: it reports each document it [`Found`], or why something could not become one.
 
+mod csv;
 mod failure;
 mod front_matter;
 mod headings;
@@ -169,6 +170,7 @@ impl Extractors {
     pub fn standard(pdf_worker: PdfWorker) -> Self {
         Self::default()
             .with(Arc::new(jsonl::JsonLines))
+            .with(Arc::new(csv::Csv))
             .with(Arc::new(tagged::Tagged::RIS))
             .with(Arc::new(tagged::Tagged::ENDNOTE))
             .with(Arc::new(tagged::Tagged::NBIB))
