@@ -71,6 +71,17 @@ pub enum IngestError {
         /// What was found.
         found: String,
     },
+    /// What was named as a release of CORD-19 is none.
+    #[error(
+        "{}: {found}: expected the folder of a CORD-19 release with metadata.csv and document_parses in it",
+        path.display()
+    )]
+    NotARelease {
+        /// The metadata.
+        path: PathBuf,
+        /// What was found.
+        found: String,
+    },
     /// A CSS selector of a source cannot be read.
     #[error("source \"{source_id}\": {field} is \"{found}\": expected a CSS selector")]
     Selector {

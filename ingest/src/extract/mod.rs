@@ -3,6 +3,7 @@
 //! An [`Extractor`] is picked by the recognised [`MediaType`]. It knows nothing of sources, keys or
 //! the catalogue: it reports each document it [`Found`], or why something could not become one.
 
+mod cord19;
 mod csv;
 mod failure;
 mod front_matter;
@@ -25,9 +26,11 @@ use std::sync::Arc;
 
 use corpora::{Document, Notice, Reading};
 
+pub(crate) use csv::TableRecords;
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;
 pub use pdf::{PdfWorker, run_pdf_worker};
+pub(crate) use record::Record;
 
 use crate::media_type::MediaType;
 
@@ -106,6 +109,9 @@ pub struct Extract {
     pub notices: Vec<Notice>,
     /// What was odd and could be lived with, for a librarian to read.
     pub notes: Vec<String>,
+    /// Of what a list says: whether it goes before what the document says of itself. Catalogues know
+    /// a title better than what guessed it from a page.
+    pub leads: bool,
 }
 
 impl Extract {
@@ -117,6 +123,7 @@ impl Extract {
             document: Document::new("", "", title),
             notices: Vec::new(),
             notes: Vec::new(),
+            leads: false,
         }
     }
 }
@@ -171,6 +178,7 @@ impl Extractors {
         Self::default()
             .with(Arc::new(jsonl::JsonLines))
             .with(Arc::new(csv::Csv))
+            .with(Arc::new(cord19::Cord19))
             .with(Arc::new(tagged::Tagged::RIS))
             .with(Arc::new(tagged::Tagged::ENDNOTE))
             .with(Arc::new(tagged::Tagged::NBIB))

@@ -177,10 +177,13 @@ impl ResourceReader {
     fn reader(&self, media_type: Option<MediaType>) -> String {
         let extractor = media_type.and_then(|t| self.parts.extractors.for_type(t));
         let name = extractor.map_or("none", |e| e.name());
+        let leading = self.resource.hints.as_ref().filter(|hints| hints.leads);
+        let hints = leading.map(|hints| format!(" list/{}", &hints.document.content_digest()[..8]));
         format!(
-            "{name} normalise/{} source/{}",
+            "{name} normalise/{} source/{}{}",
             normalise::VERSION,
-            normalise::fingerprint(&self.source)
+            normalise::fingerprint(&self.source),
+            hints.unwrap_or_default()
         )
     }
 

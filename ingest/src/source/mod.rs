@@ -4,6 +4,7 @@
 //! list of millions is never held. It fetches lists, not documents.
 
 mod conditional;
+mod cord19;
 mod document;
 mod feed;
 mod folder;
@@ -152,12 +153,13 @@ pub(crate) struct Resume {
 }
 
 /// The kinds that can be listed.
-const RUNNABLE: [SourceKind; 5] = [
+const RUNNABLE: [SourceKind; 6] = [
     SourceKind::Feed,
     SourceKind::Folder,
     SourceKind::Document,
     SourceKind::Sitemap,
     SourceKind::ListPage,
+    SourceKind::Cord19,
 ];
 
 /// Opens the list of a source.
@@ -172,6 +174,9 @@ pub(crate) async fn open(
         )),
         SourceKind::ListPage => Ok(Box::new(
             list_page::ListPageLister::open(definition, means).await?,
+        )),
+        SourceKind::Cord19 => Ok(Box::new(
+            cord19::Cord19Lister::open(definition, &means).await?,
         )),
         SourceKind::Folder => Ok(Box::new(
             folder::FolderLister::open(definition, means.extractors).await?,

@@ -21,11 +21,11 @@ static KNOWN: LazyLock<HashMap<String, Field>> = LazyLock::new(|| {
 
 /// The columns that are read: where they are and what they hold.
 #[derive(Debug, Default, PartialEq)]
-pub(in crate::extract) struct Columns(pub(in crate::extract) Vec<(usize, Field)>);
+pub(super) struct Columns(pub(super) Vec<(usize, Field)>);
 
 impl Columns {
     /// The columns of a header row: as a librarian says, the others by known headers.
-    pub(in crate::extract) fn of(
+    pub(super) fn of(
         headers: &[String],
         told: &BTreeMap<String, String>,
     ) -> Result<Self, ExtractError> {

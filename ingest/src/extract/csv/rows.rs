@@ -17,7 +17,7 @@ const MAX_AGAIN: usize = 200;
 const MAX_CELLS: usize = 16_384;
 
 /// Reads row by row.
-pub(in crate::extract) struct Rows<'i> {
+pub(super) struct Rows<'i> {
     lines: Lines<'i>,
     separator: u8,
     /// Lines that were taken for parts of a row that never ended; each is now a row of its own.
@@ -26,9 +26,9 @@ pub(in crate::extract) struct Rows<'i> {
 
 /// A row with the number of its first line.
 #[derive(Debug)]
-pub(in crate::extract) struct Row {
-    pub(in crate::extract) line: u64,
-    pub(in crate::extract) cells: Result<Vec<String>, ExtractError>,
+pub(super) struct Row {
+    pub(super) line: u64,
+    pub(super) cells: Result<Vec<String>, ExtractError>,
 }
 
 struct Piece {
@@ -52,7 +52,7 @@ enum At {
 }
 
 impl<'i> Rows<'i> {
-    pub(in crate::extract) fn new(lines: Lines<'i>) -> Self {
+    pub(super) fn new(lines: Lines<'i>) -> Self {
         Self {
             lines,
             separator: b',',
@@ -62,7 +62,7 @@ impl<'i> Rows<'i> {
 
     /// The header row: the first that is not empty, parted by the sign with which most of its cells
     /// are known, or the most there are. A line `sep=;` before it, as Excel writes it, says so.
-    pub(in crate::extract) fn headers(
+    pub(super) fn headers(
         &mut self,
         known: impl Fn(&[String]) -> usize,
     ) -> Result<Option<Vec<String>>, ExtractError> {
@@ -92,7 +92,7 @@ impl<'i> Rows<'i> {
     }
 
     /// The next row that is not empty.
-    pub(in crate::extract) fn next(&mut self) -> Result<Option<Row>, ExtractError> {
+    pub(super) fn next(&mut self) -> Result<Option<Row>, ExtractError> {
         loop {
             let Some(first) = self.piece()? else {
                 return Ok(None);

@@ -5,6 +5,7 @@ use corpora::{Extent, Reading};
 use proptest::prelude::*;
 
 use super::*;
+use crate::extract::Reason;
 
 fn extracted(bytes: &[u8], columns: &[(&str, &str)]) -> (Vec<Found>, Result<(), ExtractError>) {
     let owned = |(name, header): &(&str, &str)| ((*name).to_owned(), (*header).to_owned());

@@ -87,6 +87,21 @@ pub(crate) fn page_text(page: &Page) -> Result<String, ExtractError> {
     text(&page.bytes, served)
 }
 
+/// The rows of the tables in a piece of HTML, each to be read alone; none of one that would harm its
+/// parser.
+pub(super) fn table_rows(html: &str) -> Vec<String> {
+    let Ok(html) = text(html.as_bytes(), Some("utf-8")) else {
+        return Vec::new();
+    };
+    let dom = Dom::parse_fragment(&html);
+    let tables = dom.root_element().descendent_elements();
+    tables
+        .filter(|element| element.value().name() == "table")
+        .filter_map(|table| table::rows(table, &|_| true))
+        .flatten()
+        .collect()
+}
+
 /// Decodes a page, unless it is one that would harm its parser.
 fn text(bytes: &[u8], served: Option<&str>) -> Result<String, ExtractError> {
     let declared = served

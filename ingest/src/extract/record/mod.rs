@@ -50,31 +50,18 @@ impl Record {
     /// The document.
     ///
     /// # Errors
-    /// [`Reason::NoText`] if there is neither a title nor a text.
+    /// As [`Record::whole`].
     pub(crate) fn extract(&self) -> Result<Extract, ExtractError> {
+        self.whole(self.facts())
+    }
+
+    /// What the record says, be it enough for a document or not.
+    pub(crate) fn facts(&self) -> Extract {
         let title = self
             .first(Field::Title)
             .or_else(|| self.first(Field::Original));
         let mut extract = Extract::new(title.unwrap_or_default());
         self.text(&mut extract);
-        if title.is_none() && extract.document.sections.is_empty() {
-            let mut names: Vec<String> = Vec::new();
-            for (field, _) in &self.values {
-                let name = format!("{field:?}").to_lowercase();
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-            let detail = format!(
-                "has neither title nor abstract: found {}",
-                if names.is_empty() {
-                    "nothing".to_owned()
-                } else {
-                    names.join(", ")
-                }
-            );
-            return Err(ExtractError::new(Reason::NoText, detail));
-        }
         self.metadata(&mut extract);
         self.dates(&mut extract);
         self.identify(&mut extract);
@@ -82,7 +69,36 @@ impl Record {
         extract.record = self
             .first(Field::Id)
             .map(|id| normalise::line(id, MAX_NAME));
-        Ok(extract)
+        extract
+    }
+
+    /// What the record says, if it is enough for a document.
+    ///
+    /// # Errors
+    /// [`Reason::NoText`] if there is neither a title nor a text.
+    pub(crate) fn whole(&self, facts: Extract) -> Result<Extract, ExtractError> {
+        if !(facts.document.title.is_empty() && facts.document.sections.is_empty()) {
+            return Ok(facts);
+        }
+        let mut names: Vec<String> = Vec::new();
+        for (field, _) in &self.values {
+            let name = format!("{field:?}").to_lowercase();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let found = match names.len() {
+            0 => "nothing".to_owned(),
+            _ => names.join(", "),
+        };
+        let detail = format!("has neither title nor abstract: found {found}");
+        Err(ExtractError::new(Reason::NoText, detail))
+    }
+
+    /// Title and abstract as they stand.
+    pub(crate) fn title_and_abstract(&self) -> (&str, &str) {
+        let first = |field| self.first(field).unwrap_or_default();
+        (first(Field::Title), first(Field::Abstract))
     }
 
     /// The text if there is one, else the abstracts. A record without either is shown as what it is
@@ -175,7 +191,9 @@ impl Record {
                 None => {}
             }
         }
-        let told = self.all(Field::Url).flat_map(values::addresses).next();
+        // An address in place of a DOI is an address.
+        let told = self.all(Field::Url).chain(self.all(Field::Doi));
+        let told = told.flat_map(values::addresses).next();
         let resolved = || document.identifiers.iter().find_map(Identifier::link);
         document.url = told.or_else(resolved);
     }
