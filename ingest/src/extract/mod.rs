@@ -32,7 +32,8 @@ pub(crate) use html::page_text;
 pub use pdf::{PdfWorker, run_pdf_worker};
 pub(crate) use record::Record;
 
-use crate::media_type::MediaType;
+use crate::media_type::{MediaType, extension};
+use crate::unpack;
 
 /// What an extractor is given.
 #[derive(Debug, Clone)]
@@ -70,6 +71,15 @@ pub enum Body {
     Bytes(Arc<[u8]>),
     /// In a file that may be too large to hold: only for extractors that stream.
     File(PathBuf),
+    /// Packed with gzip.
+    Packed {
+        /// The packed bytes.
+        body: Box<Self>,
+        /// How many they are.
+        size: u64,
+        /// How many they may unfold to; reading fails beyond that.
+        most: u64,
+    },
 }
 
 impl Body {
@@ -81,6 +91,9 @@ impl Body {
         Ok(match self {
             Self::Bytes(bytes) => Box::new(Cursor::new(bytes)),
             Self::File(path) => Box::new(BufReader::with_capacity(256 * 1024, File::open(path)?)),
+            Self::Packed { body, size, most } => {
+                Box::new(unpack::bounded(body.reader()?, *size, *most))
+            }
         })
     }
 
@@ -208,6 +221,12 @@ impl Extractors {
     pub fn reads_extension(&self, extension: &str) -> bool {
         MediaType::of_extension(extension)
             .is_some_and(|media_type| self.for_type(media_type).is_some())
+    }
+
+    /// Whether files of this name can be read; of a packed one, what it was before.
+    pub(crate) fn reads_name(&self, name: &str) -> bool {
+        let plain = name.strip_suffix(".gz").unwrap_or(name);
+        extension(plain).is_some_and(|found| self.reads_extension(found))
     }
 
     /// The formats that can be read.

@@ -15,7 +15,6 @@ mod sitemap;
 mod target;
 #[cfg(test)]
 pub(crate) mod testing;
-mod unpack;
 mod written_date;
 
 use std::path::PathBuf;
@@ -38,6 +37,7 @@ use crate::error::IngestError;
 use crate::extract::{Extract, Extractors};
 use crate::fetch::{FetchError, Fetcher, Page};
 use crate::report::Skipped;
+use crate::unpack;
 
 /// Something a source lists: a file, an address, or a page that came with the list.
 #[derive(Debug, Clone)]
