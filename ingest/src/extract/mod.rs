@@ -5,6 +5,7 @@
 
 mod cord19;
 mod csv;
+mod docx;
 mod failure;
 mod front_matter;
 mod headings;
@@ -191,6 +192,7 @@ impl Extractors {
         Self::default()
             .with(Arc::new(jsonl::JsonLines))
             .with(Arc::new(csv::Csv))
+            .with(Arc::new(docx::Docx))
             .with(Arc::new(cord19::Cord19))
             .with(Arc::new(tagged::Tagged::RIS))
             .with(Arc::new(tagged::Tagged::ENDNOTE))

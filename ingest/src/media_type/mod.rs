@@ -70,6 +70,8 @@ media_types! {
     Csv = "text/csv",
     /// Office Open XML text document (ECMA-376).
     Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    /// Compound files: older office formats, and newer ones behind a password.
+    Compound = "application/x-ole-storage",
     /// Zip archives, among them other office documents and e-books.
     Zip = "application/zip",
     /// Gzip.
@@ -167,7 +169,10 @@ impl MediaType {
     }
 
     const fn is_textual(self) -> bool {
-        !matches!(self, Self::Pdf | Self::Docx | Self::Zip | Self::Gzip)
+        !matches!(
+            self,
+            Self::Pdf | Self::Docx | Self::Compound | Self::Zip | Self::Gzip
+        )
     }
 
     const fn is_xml(self) -> bool {

@@ -11,6 +11,9 @@ pub(super) fn by_signature(start: &[u8]) -> Option<MediaType> {
     if start.starts_with(b"PK\x03\x04") {
         return Some(MediaType::Zip);
     }
+    if start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        return Some(MediaType::Compound);
+    }
     if start.starts_with(&[0x1f, 0x8b]) {
         return Some(MediaType::Gzip);
     }

@@ -25,6 +25,7 @@ use scraper::Html as Dom;
 
 use self::metadata::Metadata;
 use self::rules::RULES;
+pub(super) use self::table::{Cell, lines_of as table_lines};
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason};
 use crate::bounded::{self, Unanswered};
 use crate::charset;
@@ -52,10 +53,7 @@ impl Extractor for Html {
         input: &Input,
         found: &mut dyn FnMut(Found) -> ControlFlow<()>,
     ) -> Result<(), ExtractError> {
-        let bytes = input
-            .body
-            .bytes()
-            .map_err(|e| ExtractError::new(Reason::FetchFailed, e.to_string()))?;
+        let bytes = input.body.bytes().map_err(|e| ExtractError::reading(&e))?;
         let source = text(&bytes, input.charset.as_deref())?;
         let name = input.name.clone();
         let reading = Arc::clone(&input.reading);
