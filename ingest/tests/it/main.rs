@@ -18,8 +18,10 @@ mod lists;
 mod look;
 mod pdf;
 mod publisher;
+mod records;
 mod server;
 mod shared;
+mod shared_records;
 mod starter;
 
 use std::path::Path;
