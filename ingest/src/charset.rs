@@ -1,10 +1,16 @@
 //! From bytes to text, whatever the encoding.
 
+mod stream;
+
 use chardetng::EncodingDetector;
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+pub(crate) use self::stream::{encoding_of, utf8_reader};
 
 /// How much is looked at to guess an encoding.
 const SAMPLE: usize = 64 * 1024;
+/// How much is looked at to tell UTF-16.
+const UTF16_SAMPLE: usize = 4 * 1024;
 
 /// Decodes bytes of text: by byte order mark, then by what is declared, then as UTF-8 if that fits,
 /// then by guess. What cannot be decoded becomes U+FFFD; nothing fails.
@@ -14,6 +20,9 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
             .decode_without_bom_handling(&bytes[length..])
             .0
             .into_owned();
+    }
+    if let Some(encoding) = utf16_by_zeros(bytes) {
+        return encoding.decode_without_bom_handling(bytes).0.into_owned();
     }
     // Pages that declare another encoding than they have are nearly always UTF-8.
     if let Ok(text) = std::str::from_utf8(bytes) {
@@ -50,16 +59,50 @@ fn label(name: &str) -> Option<&'static Encoding> {
     Encoding::for_label(name.trim().as_bytes())
 }
 
+/// UTF-16 without a byte order mark: spaces, line ends and ASCII letters are a zero and a byte, and
+/// the zeros are all on one side.
+pub(crate) fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let sample = &bytes[..bytes.len().min(UTF16_SAMPLE) & !1];
+    let (mut big, mut little) = (0_usize, 0_usize);
+    for pair in sample.chunks_exact(2) {
+        match pair {
+            [0, other] if *other != 0 => big += 1,
+            [other, 0] if *other != 0 => little += 1,
+            _ => {}
+        }
+    }
+    let pairs = sample.len() / 2;
+    let enough = |zeros: usize, others: usize| zeros >= 2 && zeros * 50 >= pairs && others == 0;
+    let encoding = match (little, big) {
+        (l, b) if enough(l, b) => UTF_16LE,
+        (l, b) if enough(b, l) => UTF_16BE,
+        _ => return None,
+    };
+    let (text, broken) = encoding.decode_without_bom_handling(sample);
+    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}');
+    // The sample may end within a pair of surrogates.
+    let broken = broken && text.trim_end_matches('\u{fffd}').contains('\u{fffd}');
+    (!broken && !text.contains(odd)).then_some(encoding)
+}
+
 /// A UTF-8 text with a few broken bytes is still UTF-8.
 fn mostly_sound(text: &str) -> bool {
     let broken = text.chars().filter(|c| *c == '\u{fffd}').count();
     broken * 50 <= text.chars().count()
 }
 
+/// Whether broken bytes are few beside the letters that are UTF-8 and not ASCII. A text without such
+/// letters is of another encoding: an English one in windows-1252 with one dash of it.
+fn mostly_utf8(text: &str) -> bool {
+    let broken = text.chars().filter(|c| *c == '\u{fffd}').count();
+    let whole = text.chars().filter(|c| !c.is_ascii()).count() - broken;
+    broken * 4 <= whole
+}
+
 fn guess(bytes: &[u8]) -> &'static Encoding {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let lossy = String::from_utf8_lossy(sample);
-    if !sample.is_ascii() && mostly_sound(&lossy) {
+    if !sample.is_ascii() && mostly_utf8(&lossy) {
         return UTF_8;
     }
     let mut detector = EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use corpora::{CatalogueError, SourceError, SourceKind};
+use corpora::{CatalogueError, SourceError};
 use thiserror::Error;
 
 use crate::fetch::FetchError;
@@ -21,18 +21,6 @@ pub enum IngestError {
     /// The definition of a source cannot be used.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// There is nothing yet that lists sources of this kind.
-    #[error(
-        "source \"{source_id}\" is of kind \"{kind}\", which cannot be run yet: kinds that can are {runnable}"
-    )]
-    KindNotYet {
-        /// The source.
-        source_id: String,
-        /// Its kind.
-        kind: SourceKind,
-        /// The kinds that can be run, separated by commas.
-        runnable: String,
-    },
     /// A folder cannot be read.
     #[error("folder {}: {source}: check the path and its permissions", path.display())]
     Folder {
@@ -109,6 +97,17 @@ pub enum IngestError {
         /// Address of the interface.
         url: String,
         /// What it does.
+        found: String,
+    },
+    /// What was named as a release of CORD-19 is none.
+    #[error(
+        "{}: {found}: expected the folder of a CORD-19 release with metadata.csv and document_parses in it",
+        path.display()
+    )]
+    NotARelease {
+        /// The metadata.
+        path: PathBuf,
+        /// What was found.
         found: String,
     },
     /// A CSS selector of a source cannot be read.

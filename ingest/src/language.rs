@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use corpora::{Document, Language, LanguageIdentifier, ScriptIdentifier};
+use corpora::{Document, Extent, Language, LanguageIdentifier, ScriptIdentifier};
 use lingua::{LanguageDetector, LanguageDetectorBuilder};
 
 /// The identifier of this service: the script where that decides, else lingua's models.
@@ -105,6 +105,10 @@ pub(crate) fn decide(
         .iter()
         .any(|(language, _)| language.primary() == told.primary());
     if known && is_prose(&sample) {
+        // Records tell the language of the article; its abstract is often in another.
+        if document.extent == Extent::Abstract {
+            return best.clone();
+        }
         Language::undetermined()
     } else {
         told.clone()

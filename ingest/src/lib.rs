@@ -39,6 +39,7 @@ mod schedule;
 mod source;
 mod starter;
 mod stop;
+mod unpack;
 mod xml;
 
 pub use discovery::{Confidence, Proposal, discover};

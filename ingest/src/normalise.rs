@@ -46,6 +46,9 @@ pub(crate) fn finish(
         None => origin.resource.to_owned(),
     };
     if let Some(hints) = origin.hints {
+        if hints.leads {
+            lead(&mut document, &hints.document);
+        }
         fill(&mut document, &hints.document);
     }
     locate(&mut document, origin.address);
@@ -56,8 +59,29 @@ pub(crate) fn finish(
     document
 }
 
+/// What a list that knows better says goes before what the document says.
+fn lead(document: &mut Document, hints: &Document) {
+    if !hints.title.trim().is_empty() {
+        document.title.clone_from(&hints.title);
+    }
+    if !hints.authors.is_empty() {
+        document.authors.clone_from(&hints.authors);
+    }
+    document.published = hints.published.or(document.published);
+    document.updated = hints.updated.or(document.updated);
+    document.publisher = hints.publisher.clone().or(document.publisher.take());
+    document.licence = hints.licence.clone().or(document.licence.take());
+    document.url = hints.url.clone().or(document.url.take());
+    if document.kind == DocumentKind::Unclassified {
+        document.kind = hints.kind;
+    }
+}
+
 /// What a list says fills what the document does not say.
 fn fill(document: &mut Document, hints: &Document) {
+    for relation in &hints.relations {
+        document.relate(relation.kind, relation.to.clone());
+    }
     if document.title.trim().is_empty() {
         document.title.clone_from(&hints.title);
     }
@@ -184,7 +208,16 @@ pub(crate) fn fingerprint(source: &SourceDefinition) -> String {
         source.licence.as_deref().unwrap_or_default(),
         &source.topics.join("\n"),
     ];
-    blake3::hash(parts.join("\0").as_bytes()).to_hex()[..8].to_owned()
+    let told = parts.join("\0") + &reading(source);
+    blake3::hash(told.as_bytes()).to_hex()[..8].to_owned()
+}
+
+/// What a source sets about the way its documents are read; empty where it is nothing.
+fn reading(source: &SourceDefinition) -> String {
+    if source.reading.is_default() {
+        return String::new();
+    }
+    serde_json::to_string(&source.reading).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ impl Batch<'_> {
             .optional()?;
         if let Some(num) = num
             && !self.is_another_by_name(num, document)?
+            && (document.text_length() > 0 || is_record_same(&self.current(num)?, document))
         {
             return Ok(Some(num));
         }
@@ -76,6 +77,16 @@ impl Batch<'_> {
         }
         Ok(false)
     }
+}
+
+/// Whether two documents of one title and no text are one: many editorials are called the same.
+fn is_record_same(one: &Document, other: &Document) -> bool {
+    let record = |document: &Document| {
+        let works = document.identifiers.iter().filter(|i| i.names_one_work());
+        let works: Vec<String> = works.map(ToString::to_string).collect();
+        (document.authors.clone(), document.published, works)
+    };
+    record(one) == record(other)
 }
 
 /// Whether two documents that share an identifier are one: a translation or a part is not.

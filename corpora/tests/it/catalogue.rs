@@ -278,3 +278,18 @@ fn two_connections_write_and_read_side_by_side() {
     batch.commit().unwrap();
     assert_eq!(reader.document_count().unwrap(), 1);
 }
+
+#[test]
+fn articles_of_one_title_and_no_text_stay_apart() {
+    let mut catalogue = Catalogue::in_memory().unwrap();
+    let record = |key: &str, doi: &str| {
+        let mut record = Document::new("test", key, "社论");
+        record.identify(Identifier::doi(doi).unwrap());
+        record
+    };
+    put(&mut catalogue, &record("a", "10.1000/a"));
+    let other = put(&mut catalogue, &record("b", "10.1000/b"));
+    assert!(matches!(other, Put::New { .. }), "{other:?}");
+    let again = put(&mut catalogue, &record("c", "10.1000/a"));
+    assert!(matches!(again, Put::DuplicateOf { .. }), "{again:?}");
+}

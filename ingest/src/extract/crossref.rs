@@ -11,7 +11,7 @@ use corpora::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::record::{self, identify, list, text};
+use super::json_record::{self, identify, list, text};
 use super::{Extract, ExtractError, Extractor, Found, Input, abstracts};
 use crate::media_type::MediaType;
 
@@ -55,7 +55,7 @@ impl Extractor for Crossref {
         input: &Input,
         found: &mut dyn FnMut(Found) -> ControlFlow<()>,
     ) -> Result<(), ExtractError> {
-        let _ = found(record::found(work(&record::read(input)?))?);
+        let _ = found(json_record::found(work(&json_record::read(input)?))?);
         Ok(())
     }
 }
@@ -63,7 +63,7 @@ impl Extractor for Crossref {
 fn work(value: &Value) -> Extract {
     let mut extract = Extract::new("");
     let document = &mut extract.document;
-    record::set_abstract(document, &title(value), text(value, "abstract"));
+    json_record::set_abstract(document, &title(value), text(value, "abstract"));
     identify(document, text(value, "DOI"), Identifier::doi);
     for isbn in list(value, "ISBN").iter().filter_map(Value::as_str) {
         identify(document, Some(isbn), Identifier::isbn);
@@ -154,7 +154,10 @@ fn relations(value: &Value, document: &mut Document) {
     for (name, kind) in &WORDS.relations {
         for other in list(value, &format!("relation/{name}")) {
             let other = text(other, "id").filter(|_| text(other, "id-type") == Some("doi"));
-            if let Some(other) = other.and_then(record::doi).filter(|o| !is_own(document, o)) {
+            if let Some(other) = other
+                .and_then(json_record::doi)
+                .filter(|o| !is_own(document, o))
+            {
                 document.relate(*kind, other);
             }
         }
@@ -191,7 +194,7 @@ fn note(update: &Value) -> String {
     let label = text(update, "label").map_or_else(|| word(update), str::to_owned);
     match text(update, "source") {
         Some("retraction-watch") => {
-            let number = record::number(update, "record-id");
+            let number = json_record::number(update, "record-id");
             let number = number.map_or(String::new(), |number| format!(", record {number}"));
             format!("{label} (Retraction Watch{number})")
         }
@@ -201,22 +204,22 @@ fn note(update: &Value) -> String {
 
 /// Another work says something of this one.
 fn updated(update: &Value, document: &mut Document) {
-    let notice = text(update, "DOI").and_then(record::doi);
+    let notice = text(update, "DOI").and_then(json_record::doi);
     if let Some(status) = status(update, notice.as_ref()) {
-        record::worsen(document, status);
+        json_record::worsen(document, status);
     } else if let Some(remark) = WORDS.remarks.get(&word(update)) {
         let link = match &notice {
             Some(Reference::Identifier(identifier)) => identifier.link(),
             _ => None,
         };
-        record::remark(document, remark, update.get("updated").and_then(date), link);
+        json_record::remark(document, remark, update.get("updated").and_then(date), link);
     }
 }
 
 /// This work says something of another one, or of itself where the notice took its place.
 fn updates(update: &Value, extract: &mut Extract) {
     let document = &mut extract.document;
-    let Some(about) = text(update, "DOI").and_then(record::doi) else {
+    let Some(about) = text(update, "DOI").and_then(json_record::doi) else {
         return;
     };
     let own = document
@@ -227,7 +230,7 @@ fn updates(update: &Value, extract: &mut Extract) {
     let status = status(update, own.as_ref());
     if is_own(document, &about) {
         if let Some(status) = status {
-            record::worsen(document, status);
+            json_record::worsen(document, status);
         }
         return;
     }

@@ -11,7 +11,7 @@ use corpora::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::record::{self, identify, list, number, text};
+use super::json_record::{self, identify, list, number, text};
 use super::{Extract, ExtractError, Extractor, Found, Input};
 use crate::media_type::MediaType;
 
@@ -48,7 +48,7 @@ impl Extractor for EuropePmc {
         input: &Input,
         found: &mut dyn FnMut(Found) -> ControlFlow<()>,
     ) -> Result<(), ExtractError> {
-        let _ = found(record::found(result(&record::read(input)?))?);
+        let _ = found(json_record::found(result(&json_record::read(input)?))?);
         Ok(())
     }
 }
@@ -57,7 +57,7 @@ fn result(value: &Value) -> Extract {
     let mut extract = Extract::new("");
     let document = &mut extract.document;
     let title = text(value, "title").unwrap_or_default();
-    record::set_abstract(document, title, text(value, "abstractText"));
+    json_record::set_abstract(document, title, text(value, "abstractText"));
     identify(document, text(value, "doi"), Identifier::doi);
     identify(document, text(value, "pmid"), Identifier::pmid);
     identify(document, text(value, "pmcid"), Identifier::pmcid);
@@ -163,7 +163,7 @@ fn types(value: &Value, document: &mut Document) {
             source: address(value),
             ..Status::default()
         };
-        record::worsen(document, status);
+        json_record::worsen(document, status);
     }
 }
 
@@ -189,11 +189,11 @@ fn linked(entry: &Value, extract: &mut Extract) {
         document.relate(*relation, other.clone());
     }
     if let Some(state) = WORDS.by.get(&kind) {
-        record::worsen(document, status(*state, Some(other.clone()), link.clone()));
+        json_record::worsen(document, status(*state, Some(other.clone()), link.clone()));
         point_to(document, *state, link.as_deref());
     }
     if let Some(note) = WORDS.remarks.get(&kind) {
-        record::remark(document, note, None, link);
+        json_record::remark(document, note, None, link);
     }
     if let Some(state) = WORDS.of.get(&kind) {
         let own = document.identifiers.first().cloned();

@@ -1,6 +1,6 @@
 //! Why something could not become a document.
 
-use std::fmt;
+use std::{fmt, io};
 
 use thiserror::Error;
 
@@ -115,6 +115,18 @@ impl ExtractError {
             reason,
             detail: detail.into(),
         }
+    }
+
+    /// Bytes that could not be read on.
+    pub(crate) fn reading(error: &io::Error) -> Self {
+        let reason = match error.kind() {
+            io::ErrorKind::FileTooLarge => Reason::TooLarge,
+            io::ErrorKind::InvalidData
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::UnexpectedEof => Reason::Damaged,
+            _ => Reason::FetchFailed,
+        };
+        Self::new(reason, format!("reading broke off: {error}"))
     }
 }
 

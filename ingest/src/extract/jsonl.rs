@@ -36,9 +36,7 @@ impl Extractor for JsonLines {
         input: &Input,
         found: &mut dyn FnMut(Found) -> ControlFlow<()>,
     ) -> Result<(), ExtractError> {
-        let broken = |e: io::Error| {
-            ExtractError::new(Reason::FetchFailed, format!("reading broke off: {e}"))
-        };
+        let broken = |e: io::Error| ExtractError::reading(&e);
         let mut reader = input.body.reader().map_err(broken)?;
         let mut records = Records::default();
         let mut line = Vec::new();

@@ -8,7 +8,7 @@ use corpora::{Authority, Date, Document, DocumentKind, Identifier, RelationKind,
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::record::{self, identify, number, text};
+use super::json_record::{self, identify, number, text};
 use super::{Extract, ExtractError, Extractor, Found, Input};
 use crate::media_type::MediaType;
 
@@ -42,7 +42,7 @@ impl Extractor for Medrxiv {
         input: &Input,
         found: &mut dyn FnMut(Found) -> ControlFlow<()>,
     ) -> Result<(), ExtractError> {
-        let _ = found(record::found(preprint(&record::read(input)?))?);
+        let _ = found(json_record::found(preprint(&json_record::read(input)?))?);
         Ok(())
     }
 }
@@ -51,7 +51,7 @@ fn preprint(value: &Value) -> Extract {
     let mut extract = Extract::new("");
     let document = &mut extract.document;
     let title = text(value, "title").unwrap_or_default();
-    record::set_abstract(document, title, text(value, "abstract"));
+    json_record::set_abstract(document, title, text(value, "abstract"));
     document.kind = DocumentKind::Preprint;
     document.authority = Authority::PreprintServer;
     identify(document, text(value, "doi"), Identifier::doi);
@@ -73,7 +73,7 @@ fn preprint(value: &Value) -> Extract {
     document.licence = licence.filter(|licence| !is_none(licence));
     document.url = address(value, version.unwrap_or(1));
     let article = text(value, "published").filter(|doi| !is_none(doi));
-    if let Some(article) = article.and_then(record::doi) {
+    if let Some(article) = article.and_then(json_record::doi) {
         document.relate(RelationKind::PreprintOf, article);
     }
     standing(value, document);

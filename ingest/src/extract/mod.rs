@@ -4,18 +4,24 @@
 //! the catalogue: it reports each document it [`Found`], or why something could not become one.
 
 mod abstracts;
+mod cord19;
 mod crossref;
+mod csv;
+mod docx;
 mod europe_pmc;
 mod failure;
 mod front_matter;
 mod headings;
 mod html;
+mod json_record;
 mod jsonl;
+mod lines;
 mod markdown;
 mod medrxiv;
 mod outline;
 mod pdf;
 mod record;
+mod tagged;
 mod text;
 
 use std::fs::File;
@@ -26,11 +32,14 @@ use std::sync::Arc;
 
 use corpora::{Document, Notice, Reading};
 
+pub(crate) use csv::TableRecords;
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;
 pub use pdf::{PdfWorker, run_pdf_worker};
+pub(crate) use record::Record;
 
-use crate::media_type::MediaType;
+use crate::media_type::{MediaType, extension};
+use crate::unpack;
 
 /// What an extractor is given.
 #[derive(Debug, Clone)]
@@ -68,6 +77,15 @@ pub enum Body {
     Bytes(Arc<[u8]>),
     /// In a file that may be too large to hold: only for extractors that stream.
     File(PathBuf),
+    /// Packed with gzip.
+    Packed {
+        /// The packed bytes.
+        body: Box<Self>,
+        /// How many they are.
+        size: u64,
+        /// How many they may unfold to; reading fails beyond that.
+        most: u64,
+    },
 }
 
 impl Body {
@@ -79,6 +97,9 @@ impl Body {
         Ok(match self {
             Self::Bytes(bytes) => Box::new(Cursor::new(bytes)),
             Self::File(path) => Box::new(BufReader::with_capacity(256 * 1024, File::open(path)?)),
+            Self::Packed { body, size, most } => {
+                Box::new(unpack::bounded(body.reader()?, *size, *most))
+            }
         })
     }
 
@@ -107,6 +128,9 @@ pub struct Extract {
     pub notices: Vec<Notice>,
     /// What was odd and could be lived with, for a librarian to read.
     pub notes: Vec<String>,
+    /// Of what a list says: whether it goes before what the document says of itself. Catalogues know
+    /// a title better than what guessed it from a page.
+    pub leads: bool,
 }
 
 impl Extract {
@@ -118,6 +142,7 @@ impl Extract {
             document: Document::new("", "", title),
             notices: Vec::new(),
             notes: Vec::new(),
+            leads: false,
         }
     }
 }
@@ -174,6 +199,12 @@ impl Extractors {
             .with(Arc::new(medrxiv::Medrxiv))
             .with(Arc::new(crossref::Crossref))
             .with(Arc::new(jsonl::JsonLines))
+            .with(Arc::new(csv::Csv))
+            .with(Arc::new(docx::Docx))
+            .with(Arc::new(cord19::Cord19))
+            .with(Arc::new(tagged::Tagged::RIS))
+            .with(Arc::new(tagged::Tagged::ENDNOTE))
+            .with(Arc::new(tagged::Tagged::NBIB))
             .with(Arc::new(html::Html))
             .with(Arc::new(pdf::Pdf::new(pdf_worker)))
             .with(Arc::new(markdown::Markdown))
@@ -200,6 +231,12 @@ impl Extractors {
     pub fn reads_extension(&self, extension: &str) -> bool {
         MediaType::of_extension(extension)
             .is_some_and(|media_type| self.for_type(media_type).is_some())
+    }
+
+    /// Whether files of this name can be read; of a packed one, what it was before.
+    pub(crate) fn reads_name(&self, name: &str) -> bool {
+        let plain = name.strip_suffix(".gz").unwrap_or(name);
+        extension(plain).is_some_and(|found| self.reads_extension(found))
     }
 
     /// The formats that can be read.

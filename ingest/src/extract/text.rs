@@ -51,10 +51,7 @@ impl Extractor for PlainText {
 
 /// The text of an input.
 pub(super) fn decoded(input: &Input) -> Result<String, ExtractError> {
-    let bytes = input
-        .body
-        .bytes()
-        .map_err(|e| ExtractError::new(Reason::FetchFailed, e.to_string()))?;
+    let bytes = input.body.bytes().map_err(|e| ExtractError::reading(&e))?;
     Ok(charset::decode(&bytes, input.charset.as_deref()))
 }
 
@@ -66,7 +63,7 @@ pub(super) fn no_text() -> ExtractError {
 }
 
 /// The first line, if it can be a title: it is short, is no sentence and text follows.
-fn first_line(text: &str) -> Option<&str> {
+pub(super) fn first_line(text: &str) -> Option<&str> {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next()?.trim_start_matches('#').trim();
     let sentence = first.ends_with(['.', '。', ';', ',', ':', '،', '।']);

@@ -7,7 +7,8 @@ use std::fmt;
 use serde::Serialize;
 
 use self::sniff::{
-    by_signature, by_text, is_binary, json_by_keys, looks_like_html, xml_by_root, zip_by_entries,
+    by_signature, by_tags, by_text, is_binary, json_by_keys, looks_like_html, xml_by_root,
+    zip_by_entries,
 };
 
 macro_rules! media_types {
@@ -69,6 +70,8 @@ media_types! {
     Csv = "text/csv",
     /// Office Open XML text document (ECMA-376).
     Docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    /// Compound files: older office formats, and newer ones behind a password.
+    Compound = "application/x-ole-storage",
     /// Zip archives, among them other office documents and e-books.
     Zip = "application/zip",
     /// Gzip.
@@ -142,6 +145,8 @@ impl MediaType {
         // Servers say text/plain of everything they do not know.
         let declared = declared.filter(|t| t.is_textual() && *t != Self::Text);
         match declared.or(named.filter(|t| t.is_textual())) {
+            // Databases name their exports .txt.
+            Some(Self::Text) => by_tags(start).unwrap_or(Self::Text),
             Some(told) => told.refined(start, None, None),
             None => by_text(start),
         }
@@ -164,7 +169,10 @@ impl MediaType {
     }
 
     const fn is_textual(self) -> bool {
-        !matches!(self, Self::Pdf | Self::Docx | Self::Zip | Self::Gzip)
+        !matches!(
+            self,
+            Self::Pdf | Self::Docx | Self::Compound | Self::Zip | Self::Gzip
+        )
     }
 
     const fn is_xml(self) -> bool {
@@ -207,7 +215,7 @@ mod tests {
         b"fever\0and cough, a text of which one byte is a zero and all others are not so";
 
     #[rustfmt::skip]
-    const CASES: [Case; 15] = [
+    const CASES: [Case; 21] = [
         (b"%PDF-1.7 x", "a.html", Some("text/html"), MediaType::Pdf),
         (b"\xef\xbb\xbf<!DOCTYPE html><p>", "report.pdf", Some("application/pdf"), MediaType::Html),
         (b"<!-- x --><html>", "", None, MediaType::Html),
@@ -221,6 +229,12 @@ mod tests {
         (b"\0\x01\x02\x03", "a.txt", Some("text/plain"), MediaType::Binary),
         (LONG, "a.txt", None, MediaType::Text),
         (b"not a pdf", "a.pdf", Some("application/pdf"), MediaType::Text),
+        (b"\xef\xbb\xbf\nTY  - JOUR\n", "a.txt", Some("text/plain"), MediaType::Ris),
+        (b"\nPMID- 12230038\n", "pubmed.txt", None, MediaType::Nbib),
+        (b"%A Wu, Z.\n%T Fever\n", "a.txt", None, MediaType::EndNote),
+        (b"\xff\xfeT\0Y\0 \0 \0-\0 \0J\0", "export", None, MediaType::Ris),
+        (b"T\0Y\0 \0 \0-\0 \0J\0", "a.txt", None, MediaType::Ris),
+        (b"%PATH% is set", "a.txt", None, MediaType::Text),
         (b"PK\x03\x04", "a.txt", None, MediaType::Zip),
         (b"", "", None, MediaType::Text),
     ];

@@ -1,6 +1,7 @@
 //! What bytes say of themselves.
 
 use super::MediaType;
+use crate::charset;
 
 pub(super) fn by_signature(start: &[u8]) -> Option<MediaType> {
     let window = &start[..start.len().min(1024)];
@@ -9,6 +10,9 @@ pub(super) fn by_signature(start: &[u8]) -> Option<MediaType> {
     }
     if start.starts_with(b"PK\x03\x04") {
         return Some(MediaType::Zip);
+    }
+    if start.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
+        return Some(MediaType::Compound);
     }
     if start.starts_with(&[0x1f, 0x8b]) {
         return Some(MediaType::Gzip);
@@ -61,7 +65,9 @@ fn looks_like_json_lines(start: &[u8]) -> bool {
 }
 
 pub(super) fn is_binary(start: &[u8]) -> bool {
-    let utf16 = start.starts_with(&[0xff, 0xfe]) || start.starts_with(&[0xfe, 0xff]);
+    let utf16 = start.starts_with(&[0xff, 0xfe])
+        || start.starts_with(&[0xfe, 0xff])
+        || charset::utf16_by_zeros(start).is_some();
     let odd = |b: &&u8| **b < 0x20 && !matches!(**b, b'\n' | b'\r' | b'\t' | 0x0c | 0x1b);
     !utf16 && start.iter().filter(odd).count() * 50 > start.len()
 }
@@ -119,17 +125,29 @@ pub(super) fn zip_by_entries(start: &[u8]) -> Option<MediaType> {
     contains(start, b"word/").then_some(MediaType::Docx)
 }
 
+/// The dialect of a file of citations, by the tags of its first lines.
+pub(super) fn by_tags(start: &[u8]) -> Option<MediaType> {
+    let text = charset::decode(start, None);
+    let text = text.trim_start();
+    if text.starts_with("TY  - ") {
+        return Some(MediaType::Ris);
+    }
+    if text.starts_with("PMID- ") {
+        return Some(MediaType::Nbib);
+    }
+    let tag = |line: &str| line.starts_with('%') && line.as_bytes().get(2) == Some(&b' ');
+    let refer =
+        text.starts_with("%0 ") || text.lines().take(2).filter(|line| tag(line)).count() == 2;
+    refer.then_some(MediaType::EndNote)
+}
+
 /// The sort of text where neither server nor name tell.
 pub(super) fn by_text(start: &[u8]) -> MediaType {
     let text = trimmed(start);
     if looks_like_json_lines(start) {
         MediaType::JsonLines
-    } else if text.starts_with(b"TY  - ") {
-        MediaType::Ris
-    } else if text.starts_with(b"PMID- ") {
-        MediaType::Nbib
-    } else if text.starts_with(b"%0 ") {
-        MediaType::EndNote
+    } else if let Some(tagged) = by_tags(start) {
+        tagged
     } else if text.starts_with(b"<") && root_name(text).is_some() {
         xml_by_root(text).unwrap_or(MediaType::Text)
     } else {

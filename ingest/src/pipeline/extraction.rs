@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::event::{Event, Opened};
 use super::job::ResourceReader;
+use super::packed;
 use crate::bounded::panic_message;
 use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason};
 use crate::media_type::{MediaType, extension};
@@ -82,6 +83,9 @@ impl ResourceReader {
             .extractors
             .for_type(input.media_type)
             .ok_or_else(|| {
+                if matches!(input.media_type, MediaType::Zip | MediaType::Gzip) {
+                    return packed::refusal(&input.body, input.media_type);
+                }
                 let readable = self.parts.extractors.readable();
                 let detail = format!(
                     "is {}, which nothing reads yet: expected one of {readable}",
@@ -89,12 +93,7 @@ impl ResourceReader {
                 );
                 ExtractError::new(Reason::NoExtractor, detail)
             })?;
-        let limits = &self.parts.limits;
-        let limit = if extractor.streams() {
-            limits.max_streamed_bytes
-        } else {
-            limits.max_bytes
-        };
+        let limit = self.most(input.media_type);
         if size > limit {
             let detail = format!(
                 "{size} bytes of {}, expected at most {limit}: take it in in parts",

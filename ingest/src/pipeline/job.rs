@@ -1,5 +1,6 @@
 //! Reading one resource: bytes, format, extractor, documents.
 
+use std::io::{Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Parts;
 use super::event::{Event, Known, Opened};
+use super::packed::Recognised;
 use crate::charset;
 use crate::extract::{Body, ExtractError, Reason};
 use crate::fetch::{FetchError, Fetched, Page, Request, file};
@@ -19,7 +21,7 @@ use crate::source::{Place, Resource};
 /// Events a job may be ahead of the run.
 const AHEAD: usize = 64;
 /// Bytes a format is recognised by.
-const HEAD: usize = 8 * 1024;
+pub(super) const HEAD: usize = 8 * 1024;
 /// Days that must lie between the change a list tells of and the day a resource was taken in.
 const SETTLED_AFTER_DAYS: i64 = 1;
 
@@ -177,10 +179,13 @@ impl ResourceReader {
     fn reader(&self, media_type: Option<MediaType>) -> String {
         let extractor = media_type.and_then(|t| self.parts.extractors.for_type(t));
         let name = extractor.map_or("none", |e| e.name());
+        let leading = self.resource.hints.as_ref().filter(|hints| hints.leads);
+        let hints = leading.map(|hints| format!(" list/{}", &hints.document.content_digest()[..8]));
         format!(
-            "{name} normalise/{} source/{}",
+            "{name} normalise/{} source/{}{}",
             normalise::VERSION,
-            normalise::fingerprint(&self.source)
+            normalise::fingerprint(&self.source),
+            hints.unwrap_or_default()
         )
     }
 
@@ -194,7 +199,9 @@ impl ResourceReader {
             Ok(found) => found,
             Err(error) => return self.last(Event::Unreachable(unreachable(&error))),
         };
-        let mut opened = self.opened(digest, size, MediaType::recognise(&head, &name, None));
+        let whole = || Ok(Box::new(std::fs::File::open(path)?) as Box<dyn Read>);
+        let recognised = Recognised::of(&head, &name, None, whole);
+        let mut opened = self.opened(digest, size, recognised.media_type);
         if self.is_known(&opened) {
             return self.last(Event::Unchanged);
         }
@@ -212,18 +219,18 @@ impl ResourceReader {
         } else {
             Body::File(path.to_owned())
         };
-        self.take(opened, &name, None, None, body);
+        let body = recognised.body(body, size, self.most(recognised.media_type));
+        self.take(opened, &recognised.name, None, None, body);
     }
 
     fn page(&self, page: &Page) {
         let content_type = page.content_type.as_deref();
         let head = &page.bytes[..page.bytes.len().min(HEAD)];
-        let media_type = MediaType::recognise(head, &page.url, content_type);
-        let mut opened = self.opened(
-            blake3::hash(&page.bytes),
-            page.bytes.len() as u64,
-            media_type,
-        );
+        let bytes = Arc::clone(&page.bytes);
+        let whole = || Ok(Box::new(Cursor::new(bytes)) as Box<dyn Read>);
+        let recognised = Recognised::of(head, &page.url, content_type, whole);
+        let size = page.bytes.len() as u64;
+        let mut opened = self.opened(blake3::hash(&page.bytes), size, recognised.media_type);
         opened.content_type.clone_from(&page.content_type);
         opened.address = Some(page.url.clone()).filter(|url| url.contains("://"));
         opened.etag.clone_from(&page.etag);
@@ -237,13 +244,19 @@ impl ResourceReader {
             .map(str::to_owned);
         let inline = matches!(self.resource.place, Place::Inline(_));
         let address = (!inline).then_some(page.url.as_str());
-        self.take(
-            opened,
-            &page.url,
-            charset,
-            address,
-            Body::Bytes(Arc::clone(&page.bytes)),
-        );
+        let body = Body::Bytes(Arc::clone(&page.bytes));
+        let body = recognised.body(body, size, self.most(recognised.media_type));
+        self.take(opened, &recognised.name, charset, address, body);
+    }
+
+    /// Bytes of a format that are taken.
+    pub(super) fn most(&self, media_type: MediaType) -> u64 {
+        let extractor = self.parts.extractors.for_type(media_type);
+        if extractor.is_some_and(|extractor| extractor.streams()) {
+            self.parts.limits.max_streamed_bytes
+        } else {
+            self.parts.limits.max_bytes
+        }
     }
 
     fn opened(&self, digest: blake3::Hash, size: u64, media_type: MediaType) -> Opened {

@@ -8,6 +8,7 @@ mod extraction;
 mod job;
 mod look;
 mod options;
+mod packed;
 mod retry;
 mod run;
 mod store;

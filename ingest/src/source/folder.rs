@@ -1,6 +1,7 @@
 //! A folder of files.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
@@ -9,11 +10,13 @@ use corpora::SourceDefinition;
 use super::{LOCAL, Lister, Place, Resource};
 use crate::error::IngestError;
 use crate::extract::Extractors;
-use crate::media_type::extension;
+use crate::media_type::{MediaType, extension};
 use crate::report::Skipped;
 
 /// Folders within folders that are followed.
 const MAX_DEPTH: usize = 64;
+/// Bytes by which sorts of JSON are told.
+const START: u64 = 8 * 1024;
 
 /// Yields the files of a folder by name; files that nothing reads are counted.
 #[derive(Debug)]
@@ -165,9 +168,21 @@ impl Walk {
             .file_name()
             .map(|name| name.to_string_lossy().into_owned())
             .unwrap_or_default();
-        match extension(&name) {
-            Some(found) if self.extractors.reads_extension(found) => self.files.push(path),
-            found => self.skipped.add(found),
+        if self.extractors.reads_name(&name) || self.reads_sort(&name, &path) {
+            self.files.push(path);
+        } else {
+            self.skipped.add(extension(&name));
         }
+    }
+
+    /// Whether it is JSON of a sort that is read: its name does not tell, its beginning does.
+    fn reads_sort(&self, name: &str, path: &Path) -> bool {
+        if extension(name).and_then(MediaType::of_extension) != Some(MediaType::Json) {
+            return false;
+        }
+        let mut start = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(START).read_to_end(&mut start));
+        let sort = MediaType::recognise(&start, name, None);
+        read.is_ok() && self.extractors.for_type(sort).is_some()
     }
 }

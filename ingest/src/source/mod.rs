@@ -4,6 +4,7 @@
 //! list of millions is never held. It fetches lists, not documents.
 
 mod conditional;
+mod cord19;
 mod crossref;
 mod document;
 mod europe_pmc;
@@ -21,7 +22,6 @@ mod sitemap;
 mod target;
 #[cfg(test)]
 pub(crate) mod testing;
-mod unpack;
 mod written_date;
 
 use std::path::PathBuf;
@@ -40,11 +40,13 @@ pub(crate) use links::{
 pub(crate) use sitemap::list_root;
 pub use target::source_for;
 pub(crate) use target::{LOCAL, WEB};
+pub(crate) use written_date::written_date;
 
 use crate::error::IngestError;
 use crate::extract::{Extract, Extractors};
 use crate::fetch::{FetchError, Fetcher, Page};
 use crate::report::Skipped;
+use crate::unpack;
 
 /// Something a source lists: a file, an address, or a page that came with the list.
 #[derive(Debug, Clone)]
@@ -160,20 +162,6 @@ pub(crate) struct Resume {
     pub(crate) cursor: Option<String>,
 }
 
-/// The kinds that can be listed.
-const RUNNABLE: [SourceKind; 10] = [
-    SourceKind::Feed,
-    SourceKind::Folder,
-    SourceKind::Document,
-    SourceKind::Sitemap,
-    SourceKind::ListPage,
-    SourceKind::OaiPmh,
-    SourceKind::Pubmed,
-    SourceKind::EuropePmc,
-    SourceKind::Medrxiv,
-    SourceKind::Crossref,
-];
-
 /// Opens the list of a source.
 pub(crate) async fn open(
     definition: &SourceDefinition,
@@ -187,6 +175,9 @@ pub(crate) async fn open(
         SourceKind::ListPage => Ok(Box::new(
             list_page::ListPageLister::open(definition, means).await?,
         )),
+        SourceKind::Cord19 => Ok(Box::new(
+            cord19::Cord19Lister::open(definition, &means).await?,
+        )),
         SourceKind::Folder => Ok(Box::new(
             folder::FolderLister::open(definition, means.extractors).await?,
         )),
@@ -196,11 +187,6 @@ pub(crate) async fn open(
         SourceKind::EuropePmc => Ok(Box::new(europe_pmc::open(definition, means).await?)),
         SourceKind::Medrxiv => Ok(Box::new(medrxiv::open(definition, means).await?)),
         SourceKind::Crossref => Ok(Box::new(crossref::open(definition, means).await?)),
-        kind => Err(IngestError::KindNotYet {
-            source_id: definition.id.clone(),
-            kind,
-            runnable: RUNNABLE.map(SourceKind::name).join(", "),
-        }),
     }
 }
 

@@ -34,7 +34,11 @@ pub(crate) fn written_date(text: &str) -> Option<Date> {
         return None;
     }
     let read = || Written::of(&text.to_lowercase()).date();
-    let date = Date::parse(text).ok().or_else(read);
+    let date = match Date::parse(text) {
+        // A year may go on as no ISO date does: `2002 Sep`.
+        Ok(year) if year.month().is_none() => read().or(Some(year)),
+        found => found.ok().or_else(read),
+    };
     date.filter(|date| YEARS.contains(&date.year()))
 }
 
@@ -114,7 +118,10 @@ impl Written {
     fn date_of_numbers(&self) -> Option<Date> {
         use Part::{Month, Number};
         match *self.parts.as_slice() {
-            [Month(month), Number(year, 4)] => Date::new(year, Some(month), None),
+            // June 2026; 2002 Sep, as PubMed writes it.
+            [Month(month), Number(year, 4)] | [Number(year, 4), Month(month)] => {
+                Date::new(year, Some(month), None)
+            }
             // 2026年6月13日, 2026. 6. 13, 2026/6/13.
             [
                 Number(year, 4),
@@ -210,6 +217,9 @@ mod tests {
             ("2026. 6. 13.", "2026-06-13"),
             ("2026年6月", "2026-06"),
             ("Juin 2026", "2026-06"),
+            ("2002 Sep", "2002-09"),
+            ("2012 Nov-Dec", "2012"),
+            ("2015 May 6", "2015-05-06"),
             ("13.06.2026", "2026-06-13"),
             ("13/06/2026", "2026-06-13"),
             ("06/13/2026", "2026-06-13"),

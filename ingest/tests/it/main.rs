@@ -22,8 +22,10 @@ mod look;
 mod pdf;
 mod publisher;
 mod quarantine;
+mod records;
 mod server;
 mod shared;
+mod shared_records;
 mod starter;
 
 use std::path::Path;

@@ -15,49 +15,92 @@ fn hit(text: &str, title: &str) -> Value {
     hit.unwrap()["document"].clone()
 }
 
-#[test]
-fn what_a_librarian_says_is_in_every_hit_outlives_new_versions_and_can_be_taken_back() {
-    let dir = tempfile::tempdir().unwrap();
-    let data = dir.path().join("data");
-    let folder = dir.path().join("in");
-    let old = "# 拉文达热诊疗方案 第七版\n\n拉文达热患者应隔离七天。\n";
-    write(&folder, "7.md", old);
-    write(
-        &folder,
-        "8.md",
-        "# 拉文达热诊疗方案 第八版\n\n拉文达热患者应隔离五天，必要时延长。\n",
-    );
-    let path = folder.to_str().unwrap();
-    printed(&data, &["ingest", path]);
-    let search = |query: &str| printed(&data, &["search", query, "--json"]);
-    let id = |title: &str| {
-        hit(&search("拉文达热"), title)["id"]
-            .as_str()
-            .unwrap()
-            .to_owned()
-    };
-    let (seventh, eighth) = (id("拉文达热诊疗方案 第七版"), id("拉文达热诊疗方案 第八版"));
+const SEVENTH: &str = "拉文达热诊疗方案 第七版";
+const EIGHTH: &str = "拉文达热诊疗方案 第八版";
 
-    let who = ["--who", "Ana Ruiz", "--why", "第八版代替第七版"];
-    let supersede = [
-        &["document", "supersede", &seventh, "--by", &eighth][..],
-        &who[..],
-    ]
-    .concat();
-    let text = printed(&data, &supersede);
-    assert!(
-        text.contains("superseded") && text.contains(&eighth),
-        "{text}"
-    );
-    let expected = |document: &Value| {
+/// Two editions of a protocol, the older of which a librarian says is replaced.
+struct Protocols {
+    dir: tempfile::TempDir,
+    seventh: String,
+    eighth: String,
+    /// What the command said.
+    answer: String,
+}
+
+impl Protocols {
+    fn marked() -> Self {
+        let mut protocols = Self {
+            dir: tempfile::tempdir().unwrap(),
+            seventh: String::new(),
+            eighth: String::new(),
+            answer: String::new(),
+        };
+        protocols.write(
+            "7.md",
+            &format!("# {SEVENTH}\n\n拉文达热患者应隔离七天。\n"),
+        );
+        protocols.write(
+            "8.md",
+            &format!("# {EIGHTH}\n\n拉文达热患者应隔离五天，必要时延长。\n"),
+        );
+        protocols.ingest();
+        let id = |title| protocols.hit(title)["id"].as_str().unwrap().to_owned();
+        (protocols.seventh, protocols.eighth) = (id(SEVENTH), id(EIGHTH));
+        let (seventh, eighth) = (&protocols.seventh, &protocols.eighth);
+        protocols.answer = protocols.rsc(&[
+            "document",
+            "supersede",
+            seventh,
+            "--by",
+            eighth,
+            "--who",
+            "Ana Ruiz",
+            "--why",
+            "第八版代替第七版",
+        ]);
+        protocols
+    }
+
+    fn rsc(&self, arguments: &[&str]) -> String {
+        printed(&self.dir.path().join("data"), arguments)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        write(&self.dir.path().join("in"), name, text);
+    }
+
+    fn ingest(&self) {
+        self.rsc(&["ingest", self.dir.path().join("in").to_str().unwrap()]);
+    }
+
+    fn hit(&self, title: &str) -> Value {
+        hit(&self.rsc(&["search", "拉文达热", "--json"]), title)
+    }
+
+    fn shown(&self) -> Value {
+        json(&self.rsc(&["document", "show", &self.seventh, "--json"]))
+    }
+
+    fn is_superseded(&self) {
+        let document = self.hit(SEVENTH);
         let status = &document["status"];
         assert_eq!(status["state"], "superseded", "{document}");
         assert_eq!(status["source"], "Ana Ruiz");
         assert_eq!(status["note"], "第八版代替第七版");
         assert_eq!(status["date"].as_str().unwrap().len(), 10);
-    };
-    expected(&hit(&search("拉文达热"), "拉文达热诊疗方案 第七版"));
-    let text = printed(&data, &["search", "拉文达热"]);
+    }
+}
+
+#[test]
+fn what_a_librarian_says_is_in_every_hit() {
+    let protocols = Protocols::marked();
+    let text = &protocols.answer;
+    assert!(
+        text.contains("superseded") && text.contains(&protocols.eighth),
+        "{text}"
+    );
+    protocols.is_superseded();
+    let text = protocols.rsc(&["search", "拉文达热"]);
     assert!(
         text.contains("SUPERSEDED") && text.contains("Ana Ruiz"),
         "{text}"
@@ -67,38 +110,40 @@ fn what_a_librarian_says_is_in_every_hit_outlives_new_versions_and_can_be_taken_
         text.find("第八版").unwrap() < text.find("第七版").unwrap(),
         "{text}"
     );
+}
 
-    // A new harvest of the same document, changed and unchanged.
-    write(&folder, "7.md", &format!("{old}\n\n新增一段。\n"));
+#[test]
+fn what_a_librarian_says_outlives_new_versions_and_can_be_taken_back() {
+    let protocols = Protocols::marked();
+    protocols.write(
+        "7.md",
+        &format!("# {SEVENTH}\n\n拉文达热患者应隔离七天。\n\n新增一段。\n"),
+    );
+    // Changed, then unchanged.
     for _ in 0..2 {
-        printed(&data, &["ingest", path]);
-        expected(&hit(&search("拉文达热"), "拉文达热诊疗方案 第七版"));
+        protocols.ingest();
+        protocols.is_superseded();
     }
-    let shown = json(&printed(&data, &["document", "show", &seventh, "--json"]));
+    let shown = protocols.shown();
     assert_eq!(
         (&shown["version"], &shown["replaced_by"]["id"]),
-        (&2.into(), &eighth.as_str().into())
+        (&2.into(), &protocols.eighth.as_str().into())
     );
     assert_eq!(shown["statements"][0]["sayer"], "librarian");
-    let text = printed(&data, &["document", "show", &seventh]);
+    let text = protocols.rsc(&["document", "show", &protocols.seventh]);
     assert!(
         text.contains("Ana Ruiz") && text.contains("version 2"),
         "{text}"
     );
 
     // Taken back; both statements stay on record.
-    let restore = [
-        &["document", "restore", &seventh][..],
-        &["--who", "李伟", "--why", "误标"],
-    ]
-    .concat();
-    printed(&data, &restore);
-    assert_eq!(
-        hit(&search("拉文达热"), "拉文达热诊疗方案 第七版")["status"]["state"],
-        "current"
-    );
-    let shown = json(&printed(&data, &["document", "show", &seventh, "--json"]));
-    assert_eq!(shown["statements"].as_array().unwrap().len(), 2);
+    let seventh = &protocols.seventh;
+    protocols.rsc(&[
+        "document", "restore", seventh, "--who", "李伟", "--why", "误标",
+    ]);
+    assert_eq!(protocols.hit(SEVENTH)["status"]["state"], "current");
+    let statements = &protocols.shown()["statements"];
+    assert_eq!(statements.as_array().unwrap().len(), 2);
 }
 
 #[test]

@@ -25,6 +25,7 @@ use scraper::Html as Dom;
 
 use self::metadata::Metadata;
 use self::rules::RULES;
+pub(super) use self::table::{Cell, lines_of as table_lines};
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason};
 use crate::bounded::{self, Unanswered};
 use crate::charset;
@@ -52,10 +53,7 @@ impl Extractor for Html {
         input: &Input,
         found: &mut dyn FnMut(Found) -> ControlFlow<()>,
     ) -> Result<(), ExtractError> {
-        let bytes = input
-            .body
-            .bytes()
-            .map_err(|e| ExtractError::new(Reason::FetchFailed, e.to_string()))?;
+        let bytes = input.body.bytes().map_err(|e| ExtractError::reading(&e))?;
         let source = text(&bytes, input.charset.as_deref())?;
         let name = input.name.clone();
         let reading = Arc::clone(&input.reading);
@@ -85,6 +83,21 @@ pub(crate) fn page_text(page: &Page) -> Result<String, ExtractError> {
         .as_deref()
         .and_then(charset::of_content_type);
     text(&page.bytes, served)
+}
+
+/// The rows of the tables in a piece of HTML, each to be read alone; none of one that would harm its
+/// parser.
+pub(super) fn table_rows(html: &str) -> Vec<String> {
+    let Ok(html) = text(html.as_bytes(), Some("utf-8")) else {
+        return Vec::new();
+    };
+    let dom = Dom::parse_fragment(&html);
+    let tables = dom.root_element().descendent_elements();
+    tables
+        .filter(|element| element.value().name() == "table")
+        .filter_map(|table| table::rows(table, &|_| true))
+        .flatten()
+        .collect()
 }
 
 /// Decodes a page, unless it is one that would harm its parser.

@@ -4,6 +4,7 @@ mod grid;
 
 use scraper::ElementRef;
 
+pub(in crate::extract) use self::grid::Cell;
 use self::grid::{Grid, Row};
 use super::walk::inline;
 use crate::extract::markdown::row as table_row;
@@ -39,6 +40,17 @@ pub(super) fn rows(
         return None;
     }
     Some(lines(grid))
+}
+
+/// The rows of a table that another format has, each of which is a list of cells and whether it is
+/// said to be one of headers.
+pub(in crate::extract) fn lines_of(rows: Vec<(Vec<Cell>, bool)>) -> Vec<String> {
+    let mut grid = Grid::default();
+    for (cells, head) in rows {
+        grid.add(cells, head);
+    }
+    grid.settle();
+    lines(grid)
 }
 
 fn in_header(element: ElementRef<'_>) -> bool {

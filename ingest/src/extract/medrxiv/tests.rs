@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::extract::record::tests::{extract, refused};
+use crate::extract::json_record::tests::{extract, refused};
 
 fn read(value: &Value) -> Extract {
     extract(&Medrxiv, MediaType::MedrxivPreprint, value)

@@ -89,6 +89,9 @@ fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Reports where the two differ: what is compared, ours, theirs.
+type Differ<'d> = dyn FnMut(&'static str, String, String, &str) + 'd;
+
 fn compare(name: &str, feed: &Value, parsed: &ParsedFeed, differences: &mut Differences) {
     let mut differ = |class, ours: String, theirs: String, at: &str| {
         if ours != theirs {
@@ -120,65 +123,45 @@ fn compare(name: &str, feed: &Value, parsed: &ParsedFeed, differences: &mut Diff
     for (number, entry) in entries.iter().enumerate() {
         let at = format!("entry {number}");
         // An entry that was left out is reported by the number of entries.
-        let Some(resource) = rest.next_if(|resource| names(entry).contains(&resource.key)) else {
-            differ(
-                "key",
-                rest.peek().map(|r| r.key.clone()).unwrap_or_default(),
-                names(entry).join(" | "),
-                &at,
-            );
-            rest.next();
-            continue;
-        };
-        let document = &resource.hints.as_ref().unwrap().document;
-        let title = plain(&text(&entry["title"]["content"]));
-        differ(
-            "title",
-            document.title.clone(),
-            title.trim().to_owned(),
-            &at,
-        );
-        let day = |date: Option<corpora::Date>| date.map(|d| d.to_string()).unwrap_or_default();
-        differ(
-            "published",
-            day(document.published),
-            date(&entry["published"]),
-            &at,
-        );
-        differ(
-            "updated",
-            day(document.updated),
-            date(&entry["updated"]),
-            &at,
-        );
-        let authors = entry["authors"].as_array().unwrap().iter();
-        let authors: Vec<_> = authors.map(|a| text(&a["name"])).collect();
-        differ(
-            "authors",
-            document.authors.join("; "),
-            authors.join("; "),
-            &at,
-        );
-        let language = document.language.tag().to_owned();
-        let said = [&entry["language"], &feed["language"]].map(text);
-        let said = said
-            .into_iter()
-            .find(|l| !l.is_empty())
-            .unwrap_or("und".to_owned());
-        differ(
-            "language",
-            language.to_lowercase(),
-            said.to_lowercase(),
-            &at,
-        );
-        if let Some(body) = body(resource) {
-            let content = [&entry["content"]["body"], &entry["summary"]["content"]].map(text);
-            let content = content
-                .into_iter()
-                .find(|c| !c.is_empty())
-                .unwrap_or_default();
-            differ("content", words(&body), words(&content), &at);
+        match rest.next_if(|resource| names(entry).contains(&resource.key)) {
+            Some(resource) => compare_entry(&mut differ, (feed, entry), resource, &at),
+            None => {
+                let ours = rest.next().map(|r| r.key.clone()).unwrap_or_default();
+                differ("key", ours, names(entry).join(" | "), &at);
+            }
         }
+    }
+}
+
+fn compare_entry(
+    differ: &mut Differ<'_>,
+    (feed, entry): (&Value, &Value),
+    resource: &Resource,
+    at: &str,
+) {
+    let document = &resource.hints.as_ref().unwrap().document;
+    let first = |found: [&Value; 2]| found.map(text).into_iter().find(|text| !text.is_empty());
+    let title = plain(&text(&entry["title"]["content"]));
+    differ("title", document.title.clone(), title.trim().to_owned(), at);
+    let day = |date: Option<corpora::Date>| date.map(|d| d.to_string()).unwrap_or_default();
+    let (published, updated) = (day(document.published), day(document.updated));
+    differ("published", published, date(&entry["published"]), at);
+    differ("updated", updated, date(&entry["updated"]), at);
+    let authors = entry["authors"].as_array().unwrap().iter();
+    let authors: Vec<_> = authors.map(|a| text(&a["name"])).collect();
+    differ(
+        "authors",
+        document.authors.join("; "),
+        authors.join("; "),
+        at,
+    );
+    let said = first([&entry["language"], &feed["language"]]).unwrap_or("und".to_owned());
+    let language = document.language.tag().to_lowercase();
+    differ("language", language, said.to_lowercase(), at);
+    if let Some(body) = body(resource) {
+        let content = first([&entry["content"]["body"], &entry["summary"]["content"]]);
+        let content = content.unwrap_or_default();
+        differ("content", words(&body), words(&content), at);
     }
 }
 

@@ -13,6 +13,20 @@ const MAX_STRETCHED: usize = 200_000;
 /// Characters said again because a cell stretches over rows; beyond it, cells are said once.
 const MAX_REPEATED: usize = 2_000_000;
 
+/// A cell where a file has it.
+#[derive(Debug, Clone, Default)]
+pub(in crate::extract) struct Cell {
+    pub(in crate::extract) text: String,
+    /// It is a header.
+    pub(in crate::extract) header: bool,
+    /// All its text is set in bold.
+    pub(in crate::extract) bold: bool,
+    /// Columns over which it stretches.
+    pub(in crate::extract) across: usize,
+    /// Rows over which it stretches.
+    pub(in crate::extract) down: usize,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) cells: Vec<String>,
@@ -48,17 +62,7 @@ impl Grid {
                 _ => {}
             }
         }
-        // A first row in bold above rows that are not is a row of headers.
-        let headed = grid.rows.iter().any(|row| row.header);
-        let others = grid.rows.iter().skip(1).any(|row| !row.bold);
-        if let Some(first) = grid.rows.first_mut()
-            && !headed
-            && others
-            && first.bold
-            && first.cells.len() > 1
-        {
-            first.header = true;
-        }
+        grid.settle();
         grid
     }
 
@@ -71,23 +75,33 @@ impl Grid {
     }
 
     fn row(&mut self, element: ElementRef<'_>, keep: &dyn Fn(&ElementRef<'_>) -> bool) {
-        let cells: Vec<_> = element
+        let cells = element
             .child_elements()
-            .filter(|e| matches!(e.value().name(), "td" | "th") && keep(e))
-            .collect();
-        let is_header = |cell: &ElementRef<'_>| cell.value().name() == "th";
+            .filter(|e| matches!(e.value().name(), "td" | "th") && keep(e));
+        let cells = cells.map(|cell| Cell {
+            text: inline(cell),
+            header: cell.value().name() == "th",
+            bold: is_bold(cell),
+            across: span(cell, "colspan", MAX_ACROSS),
+            down: span(cell, "rowspan", MAX_DOWN),
+        });
+        self.add(cells.collect(), in_head(element));
+    }
+
+    /// Adds a row; `head` is whether it is said to be one of headers.
+    pub(super) fn add(&mut self, cells: Vec<Cell>, head: bool) {
         let mut row = Row {
-            header: in_head(element) || !cells.is_empty() && cells.iter().all(is_header),
-            first_is_header: cells.first().is_some_and(is_header),
-            bold: !cells.is_empty() && cells.iter().all(|cell| is_bold(*cell)),
+            header: head || !cells.is_empty() && cells.iter().all(|cell| cell.header),
+            first_is_header: cells.first().is_some_and(|cell| cell.header),
+            bold: !cells.is_empty() && cells.iter().all(|cell| cell.bold),
             ..Row::default()
         };
         let single = cells.len() == 1;
         for cell in cells {
             self.stretch_down(&mut row);
             row.alone = single && row.cells.is_empty();
-            row.over = span(cell, "colspan", MAX_ACROSS);
-            self.cell(&mut row, cell);
+            row.over = cell.across.clamp(1, MAX_ACROSS);
+            self.cell(&mut row, &cell);
         }
         self.stretch_down(&mut row);
         if row.alone && row.cells.iter().filter(|cell| !cell.is_empty()).count() > 1 {
@@ -102,9 +116,22 @@ impl Grid {
         }
     }
 
-    fn cell(&mut self, row: &mut Row, cell: ElementRef<'_>) {
-        let text = inline(cell);
-        let (mut across, mut down) = (row.over, span(cell, "rowspan", MAX_DOWN));
+    /// A first row in bold above rows that are not is a row of headers.
+    pub(super) fn settle(&mut self) {
+        let headed = self.rows.iter().any(|row| row.header);
+        let others = self.rows.iter().skip(1).any(|row| !row.bold);
+        if let Some(first) = self.rows.first_mut()
+            && !headed
+            && others
+            && first.bold
+            && first.cells.len() > 1
+        {
+            first.header = true;
+        }
+    }
+
+    fn cell(&mut self, row: &mut Row, cell: &Cell) {
+        let (mut across, mut down) = (row.over, cell.down.clamp(1, MAX_DOWN));
         if self.stretched + across > MAX_STRETCHED {
             (across, down) = (1, 1);
         }
@@ -112,7 +139,7 @@ impl Grid {
         for nth in 0..across {
             // A cell over many columns is said once, but keeps its place.
             let said = if nth == 0 || row.header {
-                text.clone()
+                cell.text.clone()
             } else {
                 String::new()
             };

@@ -1,9 +1,9 @@
-//! Lists that were packed with gzip (RFC 1952), bounded.
+//! What was packed with gzip (RFC 1952), bounded.
 
 use std::borrow::Cow;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 
 /// Bytes a packed list may unfold to. The protocol of sitemaps allows 50 MiB.
 const MAX_UNPACKED: u64 = 128 << 20;
@@ -13,26 +13,31 @@ const MAX_RATIO: u64 = 200;
 const FREE: u64 = 1 << 20;
 
 /// Whether bytes are packed.
-pub(super) fn is_packed(bytes: &[u8]) -> bool {
+pub(crate) fn is_packed(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b])
 }
 
 /// A reader over the bytes, unpacked if they are packed. It fails where they unfold beyond measure.
-pub(super) fn reader(bytes: &[u8]) -> Box<dyn BufRead + '_> {
+pub(crate) fn reader(bytes: &[u8]) -> Box<dyn BufRead + '_> {
     if !is_packed(bytes) {
         return Box::new(Cursor::new(bytes));
     }
-    let limit = (bytes.len() as u64)
-        .saturating_mul(MAX_RATIO)
-        .clamp(FREE, MAX_UNPACKED);
-    Box::new(BufReader::new(Bounded {
-        inner: MultiGzDecoder::new(bytes),
+    Box::new(bounded(bytes, bytes.len() as u64, MAX_UNPACKED))
+}
+
+/// A reader over what `packed` bytes unfold to, of at most `most` bytes; it fails beyond them.
+pub(crate) fn bounded<'r>(input: impl BufRead + 'r, packed: u64, most: u64) -> impl BufRead + 'r {
+    let limit = packed.saturating_mul(MAX_RATIO).max(FREE).min(most);
+    let inner = Bounded {
+        inner: MultiGzDecoder::new(input),
         left: limit,
-    }))
+        most,
+    };
+    BufReader::with_capacity(256 * 1024, inner)
 }
 
 /// The bytes, unpacked if they are packed.
-pub(super) fn unpacked(bytes: &[u8]) -> io::Result<Cow<'_, [u8]>> {
+pub(crate) fn unpacked(bytes: &[u8]) -> io::Result<Cow<'_, [u8]>> {
     if !is_packed(bytes) {
         return Ok(Cow::Borrowed(bytes));
     }
@@ -44,23 +49,25 @@ pub(super) fn unpacked(bytes: &[u8]) -> io::Result<Cow<'_, [u8]>> {
 struct Bounded<R> {
     inner: R,
     left: u64,
+    most: u64,
 }
 
 impl<R: Read> Read for Bounded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(buffer)?;
         self.left = self.left.checked_sub(read as u64).ok_or_else(|| {
-            io::Error::other(format!(
+            let detail = format!(
                 "unfolds to more than {MAX_RATIO} times its size or {} MiB: made to harm",
-                MAX_UNPACKED >> 20
-            ))
+                self.most >> 20
+            );
+            io::Error::new(io::ErrorKind::FileTooLarge, detail)
         })?;
         Ok(read)
     }
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use std::io::Write;
 
     use flate2::Compression;
@@ -68,7 +75,7 @@ pub(super) mod tests {
 
     use super::*;
 
-    pub(in crate::source) fn packed(bytes: &[u8]) -> Vec<u8> {
+    pub(crate) fn packed(bytes: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
         encoder.write_all(bytes).unwrap();
         encoder.finish().unwrap()
