@@ -60,9 +60,11 @@ mod tests {
 
     #[test]
     fn there_is_an_answer_or_a_reason() {
-        let time = Duration::from_millis(200);
+        let time = Duration::from_mins(1);
         assert_eq!(run("t", time, || 1), Ok(1));
-        let slow = run("t", time, || thread::sleep(Duration::from_secs(2)));
+        let slow = run("t", Duration::from_millis(50), || {
+            thread::sleep(Duration::from_secs(2));
+        });
         assert_eq!(slow, Err(Unanswered::Slow(0)));
         let panicked = run::<()>("t", time, || panic!("at {}", 7));
         assert_eq!(panicked, Err(Unanswered::Panicked("at 7".to_owned())));

@@ -139,23 +139,3 @@ async fn a_feed_that_is_none_ends_the_run_and_the_catalogue_knows_why() {
             .contains("expected an RSS")
     );
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn kinds_that_cannot_be_run_yet_are_named() {
-    let source = SourceDefinition::new(
-        "cord-19",
-        "CORD-19",
-        SourceKind::Cord19,
-        "cord-19/2022-06-02",
-    );
-    let mut catalogue = Catalogue::in_memory().unwrap();
-    let error = pipeline()
-        .run(&mut catalogue, &source, &NoProgress, &Stop::default())
-        .await
-        .unwrap_err();
-    let text = error.to_string();
-    assert!(
-        text.contains("of kind \"cord-19\"") && text.contains("feed, folder, document"),
-        "{text}"
-    );
-}

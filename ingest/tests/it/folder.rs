@@ -27,6 +27,7 @@ async fn every_file_is_taken_refused_or_counted() {
     );
     write("photo.txt", &[0, 1, 2, 3, 4, 5, 6, 7]);
     write("table.CSV", b"a,b");
+    write("book.EPUB", b"PK\x03\x04");
     write("LICENSE", b"MIT");
     write(".git/x.md", b"# hidden");
     write(
@@ -49,11 +50,12 @@ async fn every_file_is_taken_refused_or_counted() {
             "docs.jsonl line 2 bad-record",
             "empty.txt  no-text",
             "page.pdf  mislabelled",
-            "photo.txt  no-extractor"
+            "photo.txt  no-extractor",
+            "table.CSV  bad-record"
         ]
     );
-    assert_eq!(report.skipped.to_string(), "1 no extension, 1 .csv");
-    assert_eq!(report.resources, 6);
+    assert_eq!(report.skipped.to_string(), "1 no extension, 1 .epub");
+    assert_eq!(report.resources, 7);
     let kept = catalogue
         .quarantined(10)
         .unwrap()
@@ -72,7 +74,7 @@ async fn every_file_is_taken_refused_or_counted() {
     let again = run(&mut catalogue, &source).await;
     assert_eq!(
         (again.counts.unchanged, again.counts.still_quarantined),
-        (3, 4),
+        (3, 5),
         "{again}"
     );
     assert_eq!(again.counts.total(), 7);
