@@ -7,6 +7,8 @@ mod conditional;
 mod document;
 mod feed;
 mod folder;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod inline;
 mod links;
 mod list_page;

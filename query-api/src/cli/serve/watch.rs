@@ -85,7 +85,7 @@ mod tests {
     #[test]
     fn a_folder_is_taken_in_once_it_is_at_rest_and_again_when_it_changes() {
         let mut watch = Watch::default();
-        let mut look = |watch: &mut Watch, stamp: u8| {
+        let look = |watch: &mut Watch, stamp: u8| {
             watch.seen("a".to_owned(), [stamp; 32], Duration::ZERO);
             watch.has_changed("a")
         };
