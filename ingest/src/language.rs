@@ -1,9 +1,13 @@
 //! In which language a document is written.
 
+mod sections;
+
 use std::fmt;
 
 use corpora::{Document, Extent, Language, LanguageIdentifier, ScriptIdentifier};
 use lingua::{LanguageDetector, LanguageDetectorBuilder};
+
+pub(crate) use sections::mark as mark_sections;
 
 /// The identifier of this service: the script where that decides, else lingua's models.
 ///

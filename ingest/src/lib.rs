@@ -29,6 +29,9 @@ mod discovery;
 mod error;
 mod extract;
 mod fetch;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod language;
 mod media_type;
 mod normalise;

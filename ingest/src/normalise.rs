@@ -55,6 +55,7 @@ pub(crate) fn finish(
     clean(&mut document);
     standing::from_title(&mut document);
     document.language = language::decide(&document, &origin.source.language, identifier);
+    language::mark_sections(&mut document, identifier);
     defaults(&mut document, origin.source);
     document
 }

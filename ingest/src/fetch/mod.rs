@@ -20,6 +20,8 @@ mod client;
 mod coding;
 mod error;
 pub(crate) mod file;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod guard;
 mod headers;
 mod hosts;

@@ -10,6 +10,8 @@ mod document;
 mod europe_pmc;
 mod feed;
 mod folder;
+#[cfg(fuzzing)]
+pub(crate) mod fuzzing;
 mod harvest;
 mod identity;
 mod inline;

@@ -79,7 +79,11 @@ pub(super) fn show(output: &mut Output, document: &Document) -> anyhow::Result<(
             .page
             .map_or(String::new(), |page| format!("  [p. {page}]"));
         let heading = output.strong(&clean(&section.path.join(" › ")));
-        output.line(format_args!("\n{heading}{page}"))?;
+        let language = section
+            .language
+            .as_ref()
+            .map_or(String::new(), |language| format!("  [{language}]"));
+        output.line(format_args!("\n{heading}{page}{language}"))?;
         for line in section.text.lines() {
             output.line(format_args!("{}", clean(line)))?;
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use corpora::{Authority, DocumentKind, Extent, Jurisdiction, State};
+use corpora::{Authority, DocumentKind, Extent, Jurisdiction, Language, State};
 use serde::Deserialize;
 
 /// All texts of one language.
@@ -64,7 +64,7 @@ texts!(
     /// What stands on the page of a document.
     DocumentTexts {
         untitled, publisher, authority, kind, extent, authors, published, updated, edition, evidence,
-        jurisdiction, language, licence, identifiers, topics, contents, open_original, summary_note,
+        jurisdiction, language, language_unsure, licence, identifiers, topics, contents, open_original, summary_note,
         abstract_note, no_text, versions, version, current, older_version, read_current, first_kept,
         changed_details, section_added, section_removed, section_changed, also_at, since,
         replaced_by, reason, standing_source
@@ -92,6 +92,14 @@ impl Texts {
         self.kind
             .get(kind.name())
             .map_or(kind.name(), String::as_str)
+    }
+
+    /// Name of the language of a document, in that language; that nobody is sure of it, in ours.
+    pub(crate) fn language<'a>(&'a self, language: &'a Language) -> &'a str {
+        if language.is_undetermined() {
+            return &self.document.language_unsure;
+        }
+        language.own_name()
     }
 
     /// Name of a kind of publisher.

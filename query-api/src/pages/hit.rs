@@ -67,7 +67,7 @@ impl HitView {
                 .to_string(),
             title: title(frame, &document.title),
             tongue: Tongue::of(&document.language),
-            language: document.language.own_name().to_owned(),
+            language: frame.texts.language(&document.language).to_owned(),
             standing: Standing::of(frame, &document.status, document.replaced_by.as_ref()),
             date: date(document.updated.or(document.published)),
             kind: texts.kind(document.kind).to_owned(),

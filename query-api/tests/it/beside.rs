@@ -177,3 +177,43 @@ fn an_ingest_that_is_asked_to_end_keeps_what_it_has() {
     assert!(status["documents"].as_u64() >= first["documents"].as_u64());
     assert!(status["documents"].as_u64().unwrap() < (FILES * DOCUMENTS_EACH) as u64);
 }
+
+#[test]
+fn a_source_is_written_as_toml_and_read_as_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    let list: Value = serde_json::from_str(&printed(&data, &["source", "list", "--json"])).unwrap();
+    let bundled: Vec<&str> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["id"].as_str().unwrap())
+        .collect();
+    // One of each kind is enough here: all of them are read from TOML to begin with.
+    let (mut kinds, mut tried) = (std::collections::BTreeSet::new(), 0);
+    for id in bundled {
+        let before = printed(&data, &["source", "export", id]);
+        let kind = before
+            .lines()
+            .find(|line| line.starts_with("kind"))
+            .unwrap()
+            .to_owned();
+        if !kinds.insert(kind) {
+            continue;
+        }
+        let name = format!("copy-{tried}");
+        let file = write(
+            dir.path(),
+            "copy.toml",
+            &before.replace(&format!("id = \"{id}\""), &format!("id = \"{name}\"")),
+        );
+        printed(
+            &data,
+            &["source", "add", file.to_str().unwrap(), "--paused"],
+        );
+        let after = printed(&data, &["source", "export", &name]);
+        assert_eq!(after.replace(&name, id), before, "{id}");
+        tried += 1;
+    }
+    assert!(tried >= 5, "{kinds:?}");
+}

@@ -191,3 +191,34 @@ async fn errors_of_pages_are_pages_in_the_readers_language() {
     assert!(page.text.contains("Cette page n’existe pas"));
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
 }
+
+#[tokio::test]
+async fn a_language_that_nobody_is_sure_of_is_said_to_be_so_and_sections_have_their_own() {
+    let unsure = document("unsure", "und", "IgM 4+", "Rehydration table: 6 mg, 12 mg.");
+    let mut mixed = document("mixed", "fr", "Réhydratation", "Donner à boire aussitôt.");
+    let mut summary = corpora::Section::headed(&["ملخص"], "يُعطى محلول الإمهاء الفموي.");
+    summary.language = Some("ar".parse().unwrap());
+    mixed.sections.push(summary);
+    let site = Site::of(&[unsure, mixed]);
+    for (language, said) in [("en", "not certain"), ("zh", "不确定"), ("ar", "غير مؤكدة")]
+    {
+        let ui = format!("ui={language}");
+        let page = site
+            .get(&format!("/documents/{}?{ui}", id("unsure")))
+            .await
+            .text;
+        assert!(page.contains(said), "{language}: {page}");
+        let hits = site.get(&format!("/search?q=IgM&{ui}")).await.text;
+        assert!(hits.contains(said), "{language}: {hits}");
+    }
+    let json = site
+        .get(&format!("/v1/documents/{}", id("unsure")))
+        .await
+        .json();
+    assert_eq!(json["language"]["tag"], "und", "{json}");
+    let page = site
+        .get(&format!("/documents/{}?ui=en", id("mixed")))
+        .await
+        .text;
+    assert!(page.contains("lang=\"ar\" dir=\"rtl\""), "{page}");
+}

@@ -28,6 +28,17 @@ const AHEAD: usize = 256;
 /// Entries between two places from which the list can be read on.
 const STRIDE: u64 = 100;
 
+/// Reads a whole file; number of what it lists.
+#[cfg(fuzzing)]
+pub(crate) fn count(page: &Page) -> usize {
+    let mut count = 0;
+    let _ = file::read(page, &mut |_| {
+        count += 1;
+        std::ops::ControlFlow::Continue(())
+    });
+    count
+}
+
 /// What sort of list in XML or text something is that is no feed: `sitemap`, `OAI-PMH`.
 pub(crate) fn list_root(page: &Page) -> Option<&'static str> {
     let end = file::read(page, &mut |_| std::ops::ControlFlow::Break(()));

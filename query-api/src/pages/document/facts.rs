@@ -99,13 +99,12 @@ pub(super) fn facts(frame: &Frame, document: &Document, first_kept: &str) -> Vec
         .as_ref()
         .map(|j| texts.jurisdiction(j));
     facts.ours(&labels.jurisdiction, place.unwrap_or_default());
-    let language = Tongue::of(&document.language);
-    let name = document.language.own_name().to_owned();
+    let unsure = document.language.is_undetermined();
     let name = Value {
-        text: name,
+        text: texts.language(&document.language).to_owned(),
         url: None,
         is_date: false,
-        tongue: Some(language),
+        tongue: (!unsure).then(|| Tongue::of(&document.language)),
     };
     facts.push(&labels.language, vec![name]);
     facts.ours(&labels.extent, texts.extent(document.extent));
