@@ -87,6 +87,11 @@ mod tests {
                 SourceKind::Medrxiv,
                 "category=infectious_diseases",
             ),
+            (
+                "https://api.biorxiv.org/details/biorxiv/2026-01-01/2026-02-01/0?category=microbiology",
+                SourceKind::Medrxiv,
+                "category=microbiology",
+            ),
         ] {
             let (source, _) = behind(&Url::parse(address).unwrap()).unwrap();
             assert_eq!((source.kind, source.query.as_deref()), (kind, Some(query)));

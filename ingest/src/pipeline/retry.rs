@@ -19,14 +19,13 @@ pub(super) fn resource(
     };
     let place = match kept {
         Some(bytes) => Place::Kept(Page {
-            url: item
-                .address
-                .clone()
-                .unwrap_or_else(|| item.resource.clone()),
+            url: item.address.clone().unwrap_or_else(|| name(source, item)),
             content_type: item.content_type.clone(),
             bytes: bytes.into(),
             ..Page::default()
         }),
+        // A record of an interface is no place of its own, whatever its name looks like.
+        None if is_record(source.kind) => Place::Kept(Page::default()),
         None if item.resource.contains("://") => Place::Web(item.resource.clone()),
         // Keys of a folder are paths within it; those of the command line are whole.
         None if source.kind == SourceKind::Folder => {
@@ -39,4 +38,23 @@ pub(super) fn resource(
         place,
         hints: None,
     })
+}
+
+/// A record is named as it was when it was listed.
+fn name(source: &SourceDefinition, item: &Quarantined) -> String {
+    match is_record(source.kind) {
+        true => format!("{} (record)", item.resource),
+        false => item.resource.clone(),
+    }
+}
+
+fn is_record(kind: SourceKind) -> bool {
+    matches!(
+        kind,
+        SourceKind::OaiPmh
+            | SourceKind::Pubmed
+            | SourceKind::EuropePmc
+            | SourceKind::Medrxiv
+            | SourceKind::Crossref
+    )
 }

@@ -284,7 +284,12 @@ fn write(
         Action::Record(resource) => batch.record_resource(&resource),
         Action::Gone(resource) => {
             let note = "its source says that it was deleted";
-            counts.withdrawn += batch.withdraw_upstream(source, &resource, note)?;
+            let marked = batch.withdraw_upstream(source, &resource, note)?;
+            counts.withdrawn += marked;
+            if marked > 0 {
+                // Should it come back, the absence is what is taken back.
+                batch.note_absent(source, &resource)?;
+            }
             Ok(())
         }
         Action::Put(document, notices, resource) => {

@@ -95,7 +95,7 @@ impl<I: Interface> HarvestLister<I> {
             limit: definition.listing.limit,
             taken: 0,
             total: None,
-            is_short: false,
+            is_short: left.is_short,
             notes: Vec::new(),
         };
         lister.turn(left.place, left.skip).await?;
@@ -183,6 +183,7 @@ impl<I: Interface> HarvestLister<I> {
             place,
             skip,
             came,
+            is_short: self.is_short,
         }
     }
 
@@ -219,6 +220,7 @@ impl<I: Interface> HarvestLister<I> {
             place: None,
             skip: 0,
             came: 0,
+            is_short: false,
         }
     }
 }

@@ -27,6 +27,9 @@ pub(super) struct Position<P> {
     /// Records of the pages before.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub(super) came: usize,
+    /// Whether something before it must be asked for again with the next harvest.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub(super) is_short: bool,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
@@ -52,6 +55,7 @@ impl<P: Serialize + DeserializeOwned> Position<P> {
                 place: None,
                 skip: 0,
                 came: 0,
+                is_short: false,
             })
     }
 

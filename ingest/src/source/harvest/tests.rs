@@ -231,3 +231,20 @@ async fn a_day_to_come_was_written_by_a_wrong_clock() {
         .await;
     assert_eq!(*story.since.lock().unwrap(), [None, None]);
 }
+
+#[tokio::test]
+async fn what_was_missed_is_not_forgotten_when_the_run_is_cut_off() {
+    let mut story = Story::new();
+    story.definition.listing.limit = Some(1);
+    let script = [(None, Ok(("a", Some(1))))];
+    let mut went = story.run(&script, Resume::default()).await;
+    went.lister.missed("a");
+    let cut = cursor(went.lister.cursor());
+    story.definition.listing.limit = None;
+    let went = story.run(&[(Some(1), Ok(("b", None)))], cut).await;
+    assert_eq!(went.keys, ["b"]);
+    story
+        .run(&[(None, Ok(("a", None)))], cursor(went.lister.cursor()))
+        .await;
+    assert_eq!(story.since.lock().unwrap().last(), Some(&None));
+}

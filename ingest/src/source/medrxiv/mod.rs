@@ -95,7 +95,7 @@ impl Medrxiv {
             let before = seen.len();
             seen.extend(page.versions.iter().map(|v| (v.doi.clone(), v.number)));
             // Offsets that lead to the same records again lead nowhere.
-            let is_stuck = came == 0 || (seen.len() == before && page.unnamed == 0);
+            let is_stuck = seen.len() == before;
             versions.extend(page.versions);
             if page.unnamed > 0 {
                 batch.notes.push(format!(

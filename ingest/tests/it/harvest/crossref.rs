@@ -1,6 +1,6 @@
 //! Crossref.
 
-use corpora::SourceKind;
+use corpora::{SourceDefinition, SourceKind, State};
 use serde_json::{Value, json};
 
 use super::{Record, Records, Shelf, Troubles, in_trouble, number, page, since, text_of};
@@ -60,5 +60,38 @@ async fn a_wrong_filter_is_told() {
     assert!(
         error.contains("Crossref refuses") && error.contains("no such filter"),
         "{error}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_reaches_the_article_that_another_source_brought() {
+    let mut shelf = Shelf::of(SourceKind::EuropePmc).await;
+    let article = json!({"id": "7", "source": "MED", "pmid": "7", "doi": "10.5555/x", "title": "Ivermectin trial", "abstractText": "Of no use."});
+    let answer = json!({"hitCount": 1, "resultList": {"result": [article]}});
+    shelf.publisher.serve("/search", super::json(&answer));
+    shelf.run().await;
+    let notices = Shelf::of(SourceKind::Crossref).await;
+    let notice = json!({"DOI": "10.5555/n1", "title": ["Retraction: Ivermectin trial"],
+        "update-to": [{"DOI": "10.5555/X", "type": "retraction", "label": "Retraction", "source": "retraction-watch", "record-id": 17, "updated": {"date-parts": [[2026, 6, 9]]}}]});
+    let answer = json!({"status": "ok", "message": {"total-results": 1, "items": [notice]}});
+    notices.publisher.serve("/works", super::json(&answer));
+    shelf.source = SourceDefinition {
+        id: "notices".to_owned(),
+        ..notices.source.clone()
+    };
+    shelf.run().await;
+    let stored = shelf.catalogue.document_by_num(1).unwrap().unwrap();
+    assert_eq!(stored.document.title, "Ivermectin trial");
+    assert_eq!(stored.status.state, State::Retracted);
+    assert_eq!(
+        stored.status.source.as_deref(),
+        Some("https://doi.org/10.5555/n1")
+    );
+    assert!(
+        stored
+            .status
+            .note
+            .unwrap()
+            .contains("Retraction Watch, record 17")
     );
 }

@@ -1,6 +1,7 @@
 //! Europe PMC.
 
 use corpora::SourceKind;
+use ingest::{NoProgress, Stop};
 use serde_json::{Value, json};
 
 use super::{Record, Records, Shelf, Troubles, in_trouble, page, since, text_of};
@@ -82,4 +83,49 @@ async fn an_error_of_the_interface_is_told() {
         error.contains("expected an answer of Europe PMC"),
         "{error}"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_record_without_text_is_refused_alone_and_can_be_read_again() {
+    let mut shelf = Shelf::of(SourceKind::EuropePmc).await;
+    let answer = |title: &str| {
+        let bare = json!({"id": "PPR1.pdf", "source": "PPR", "title": title});
+        let good =
+            json!({"id": "2", "source": "MED", "title": "Choléra", "abstractText": "Réhydrater."});
+        super::json(
+            &json!({"hitCount": 2, "resultList": {"result": [bare, good, {"title": "nameless"}]}}),
+        )
+    };
+    shelf.publisher.serve("/search", answer(" "));
+    let report = shelf.run().await;
+    assert_eq!(
+        (report.counts.new, report.counts.quarantined),
+        (1, 1),
+        "{report}"
+    );
+    let notes = report.notes.join("\n");
+    assert!(notes.contains("1 results without source and id"), "{notes}");
+    let refused = |shelf: &Shelf| shelf.catalogue.quarantined(10).unwrap();
+    let before = refused(&shelf);
+    assert_eq!(
+        (before[0].reason.as_str(), before[0].resource.as_str()),
+        ("no-text", "PPR/PPR1.pdf")
+    );
+
+    // Read again from what was kept, it is still what it was, and not taken for a PDF.
+    let (source, items) = (shelf.source.clone(), before);
+    super::pipeline()
+        .retry(
+            &mut shelf.catalogue,
+            &source,
+            &items,
+            &NoProgress,
+            &Stop::default(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(refused(&shelf)[0].reason, "no-text");
+    shelf.publisher.serve("/search", answer("麻疹"));
+    shelf.run().await;
+    assert!(refused(&shelf).is_empty());
 }

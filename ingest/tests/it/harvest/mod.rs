@@ -7,6 +7,7 @@
 mod crossref;
 mod europe_pmc;
 mod faults;
+mod foreign;
 mod medrxiv;
 mod oai;
 mod pubmed;

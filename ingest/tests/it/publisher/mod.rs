@@ -22,6 +22,8 @@
 //! [`Story`](story::Story) tells what must hold for every kind of source and every trouble:
 //! nothing lost, nothing twice, the right reason in quarantine, and a second run without changes.
 //! For a new kind, add how it lists pages to `Story::of`; the tests of `faults` then hold for it.
+//! Kinds whose records come with their list have no page to get into trouble: their stories are
+//! told of a [`Shelf`](crate::harvest::Shelf).
 
 mod delivery;
 mod faults;
