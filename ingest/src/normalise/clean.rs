@@ -50,9 +50,10 @@ fn is_bidi_control(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters without a meaning in stored text: zeros, byte order marks, soft hyphens.
+/// Characters without a meaning in stored text: zeros, byte order marks, soft hyphens; and overrides
+/// of direction, which no language needs and which turn `15 mg` into what looks like `51 mg`.
 fn is_dropped(c: char) -> bool {
-    matches!(c, '\0' | '\u{feff}' | '\u{ad}')
+    matches!(c, '\0' | '\u{feff}' | '\u{ad}' | '\u{202d}' | '\u{202e}')
 }
 
 fn space_if_control(c: char) -> char {
@@ -80,6 +81,10 @@ mod tests {
             assert_eq!(line(kept, 500), kept);
         }
         assert_eq!(text("a\0b\r\nc\u{7}d  \n\n\n\ne\u{ad}f"), "ab\nc d\n\nef");
+        assert_eq!(
+            text("حمى \u{202e}15 mg\u{202c} ثم \u{2067}x\u{2069}"),
+            "حمى 15 mg\u{202c} ثم \u{2067}x\u{2069}"
+        );
         assert_eq!(line(" a\n\u{202e}b\u{2066} c ", 500), "a b c");
         assert_eq!(line("发热发热发热", 4), "发热发…");
     }

@@ -64,7 +64,7 @@ impl Gather<'_> {
                 "endnoteReference" => self.note("endnote", part, inline),
                 // Text boxes and what stands in their place.
                 "AlternateContent" | "pict" | "drawing" | "object" => {
-                    self.within(part, bold, inline)
+                    self.within(part, bold, inline);
                 }
                 _ => {}
             }

@@ -213,7 +213,7 @@ impl Open {
         };
         match value.chars().last() {
             Some('.' | '。' | '!' | '?' | '।' | '؟' | ':' | '：') if !wraps => {
-                value.push('\n')
+                value.push('\n');
             }
             Some(last) if is_dense(last) => {}
             Some(_) => value.push(' '),
