@@ -3,7 +3,7 @@
 mod stream;
 
 use chardetng::EncodingDetector;
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 pub(crate) use self::stream::{encoding_of, utf8_reader};
 
@@ -33,7 +33,7 @@ pub(crate) fn decode(bytes: &[u8], declared: Option<&str>) -> String {
             return text.to_owned();
         }
     }
-    if let Some(encoding) = declared.and_then(label) {
+    if let Some(encoding) = declared.and_then(label).filter(|e| !is_lie(e, bytes)) {
         let (text, broken) = encoding.decode_without_bom_handling(bytes);
         if !broken || encoding == UTF_8 && mostly_sound(&text) {
             return text.into_owned();
@@ -85,6 +85,20 @@ pub(crate) fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     (!broken && !text.contains(odd)).then_some(encoding)
 }
 
+/// Whether bytes are of another encoding than the one that is said where nobody knows: windows-1252,
+/// which is what `iso-8859-1` and `us-ascii` mean too. In Latin text letters that are not ASCII stand
+/// alone; in others, and in encodings of two bytes, they stand side by side.
+fn is_lie(declared: &'static Encoding, bytes: &[u8]) -> bool {
+    if declared != WINDOWS_1252 {
+        return false;
+    }
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let foreign = sample.iter().filter(|b| !b.is_ascii()).count();
+    let beside = |pair: &&[u8]| !pair[0].is_ascii() && !pair[1].is_ascii();
+    let pairs = sample.windows(2).filter(beside).count();
+    foreign >= 8 && pairs * 10 >= foreign * 4
+}
+
 /// A UTF-8 text with a few broken bytes is still UTF-8.
 fn mostly_sound(text: &str) -> bool {
     let broken = text.chars().filter(|c| *c == '\u{fffd}').count();
@@ -113,7 +127,8 @@ fn guess(bytes: &[u8]) -> &'static Encoding {
 #[cfg(test)]
 mod tests {
     use encoding_rs::{
-        BIG5, EUC_KR, GB18030, SHIFT_JIS, WINDOWS_874, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256,
+        BIG5, EUC_JP, EUC_KR, GB18030, ISO_8859_2, ISO_8859_5, ISO_8859_7, KOI8_R, SHIFT_JIS,
+        WINDOWS_874, WINDOWS_1251, WINDOWS_1252, WINDOWS_1256,
     };
 
     use super::*;
@@ -167,6 +182,62 @@ mod tests {
             .chain("बुखार".encode_utf16().flat_map(u16::to_le_bytes))
             .collect();
         assert_eq!(decode(&utf16, None), "बुखार");
+    }
+
+    #[test]
+    fn other_encodings_are_told_and_lies_are_not_believed() {
+        for (text, encoding) in [
+            (
+                "Лихорадка Эбола: клинические рекомендации для врачей.",
+                KOI8_R,
+            ),
+            (
+                "Лихорадка Эбола: клинические рекомендации для врачей.",
+                ISO_8859_5,
+            ),
+            (
+                "Příznaky: horečka, kašel a dušnost; léčba je podpůrná.",
+                ISO_8859_2,
+            ),
+            ("Πυρετός και βήχας: θεραπεία με παρακεταμόλη.", ISO_8859_7),
+            ("新型冠状病毒肺炎诊疗方案，重型患者应给予氧疗。", GB18030),
+            ("発熱のある患者には解熱剤を投与し、水分を補給。", EUC_JP),
+            ("ไข้เลือดออกเป็นโรคที่เกิดจากไวรัส", WINDOWS_874),
+            ("يعطى المريض محلول معالجة الجفاف فورا", WINDOWS_1256),
+        ] {
+            let bytes = encoding.encode(text).0;
+            let name = encoding.name();
+            assert_eq!(decode(&bytes, Some(name)), text, "{name} declared");
+            assert_eq!(decode(&bytes, None), text, "{name} guessed");
+            if encoding != ISO_8859_2 {
+                assert_eq!(
+                    decode(&bytes, Some("iso-8859-1")),
+                    text,
+                    "{name} declared falsely"
+                );
+            }
+            for unit in [u16::to_le_bytes as fn(u16) -> [u8; 2], u16::to_be_bytes] {
+                let utf16: Vec<u8> = format!("{text}\n{text}\n")
+                    .encode_utf16()
+                    .flat_map(unit)
+                    .collect();
+                assert_eq!(decode(&utf16, None), format!("{text}\n{text}\n"), "{name}");
+            }
+        }
+        let french = WINDOWS_1252
+            .encode("Fièvre élevée, œdème : été 2020 à l’hôpital")
+            .0;
+        assert!(decode(&french, Some("iso-8859-1")).contains("œdème : été"));
+        // One dash of windows-1252 in an English text.
+        assert_eq!(
+            decode(
+                b"Give fluids \x96 at once, and then again after some hours of rest.",
+                None
+            )
+            .matches('–')
+            .count(),
+            1
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! In which language a document is written.
 
 mod sections;
+mod small_words;
 
 use std::fmt;
 
@@ -76,12 +77,21 @@ pub(crate) fn decide(
     identifier: &dyn LanguageIdentifier,
 ) -> Language {
     let sample = sample(document);
-    let candidates = identifier.candidates(&sample);
     let told = if document.language.is_undetermined() {
         source_default
     } else {
         &document.language
     };
+    // What is plain needs no identifier, which takes milliseconds: of records that is most of the time.
+    if let Some(plain) = small_words::language(&sample) {
+        if told.is_undetermined() {
+            return plain;
+        }
+        if told.primary() == plain.primary() {
+            return told.clone();
+        }
+    }
+    let candidates = identifier.candidates(&sample);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let Some((best, confidence)) = candidates.first() else {
         return told.clone();

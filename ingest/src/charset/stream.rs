@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 
 use encoding_rs::{CoderResult, Decoder, Encoding, UTF_8};
 
-use super::{guess, label, mostly_sound, utf16_by_zeros};
+use super::{guess, is_lie, label, mostly_sound, utf16_by_zeros};
 
 /// Bytes read at a time.
 const CHUNK: usize = 64 * 1024;
@@ -27,7 +27,7 @@ pub(crate) fn encoding_of(
     if sound {
         return Ok(None);
     }
-    let declared = declared.and_then(label);
+    let declared = declared.and_then(label).filter(|e| !is_lie(e, &sample));
     if let Some(encoding) = declared {
         let (text, broken) = encoding.decode_without_bom_handling(&sample);
         if encoding != UTF_8 && !broken || encoding == UTF_8 && mostly_sound(&text) {

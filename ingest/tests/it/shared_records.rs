@@ -13,7 +13,7 @@ fn shared(path: &str) -> Option<PathBuf> {
         .join("../../shared/data/formats")
         .join(path);
     if !path.exists() {
-        println!("{} is not there: nothing to test", path.display());
+        eprintln!("{} is not there: nothing to test", path.display());
     }
     path.exists().then_some(path)
 }
@@ -22,7 +22,7 @@ async fn taken(path: &Path) -> (Report, Vec<Document>) {
     let mut catalogue = Catalogue::in_memory().unwrap();
     let report = run(&mut catalogue, &folder(path)).await;
     let all = documents(&catalogue);
-    println!("{}", coverage(path, &report, &all));
+    eprintln!("{}", coverage(path, &report, &all));
     (report, all)
 }
 
@@ -87,7 +87,7 @@ async fn the_literature_database_is_the_same_as_citations_and_as_a_table() {
     };
     let (tagged_titles, table_titles) = (titles(&tagged), titles(&table));
     let both = tagged_titles.intersection(&table_titles).count();
-    println!(
+    eprintln!(
         "titles: {} and {}, {both} in both",
         tagged_titles.len(),
         table_titles.len()
