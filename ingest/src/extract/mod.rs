@@ -11,6 +11,8 @@ mod jsonl;
 mod markdown;
 mod outline;
 mod pdf;
+mod raised;
+mod table;
 mod text;
 
 use std::fs::File;
