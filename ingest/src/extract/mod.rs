@@ -3,10 +3,12 @@
 //! An [`Extractor`] is picked by the recognised [`MediaType`]. It knows nothing of sources, keys or
 //! the catalogue: it reports each document it [`Found`], or why something could not become one.
 
+mod bibliographic;
 mod failure;
 mod front_matter;
 mod headings;
 mod html;
+mod jats;
 mod jsonl;
 mod markdown;
 mod outline;
@@ -168,6 +170,7 @@ impl Extractors {
     pub fn standard(pdf_worker: PdfWorker) -> Self {
         Self::default()
             .with(Arc::new(jsonl::JsonLines))
+            .with(Arc::new(jats::Jats))
             .with(Arc::new(html::Html))
             .with(Arc::new(pdf::Pdf::new(pdf_worker)))
             .with(Arc::new(markdown::Markdown))

@@ -2,8 +2,8 @@
 
 mod grid;
 
-pub(super) use self::grid::{Cell, Grid};
 use self::grid::Row;
+pub(super) use self::grid::{Cell, Grid};
 use super::markdown::row as table_row;
 
 /// Longest row of one cell, in characters, that is a label of the rows after it.
