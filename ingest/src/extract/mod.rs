@@ -4,6 +4,7 @@
 //! the catalogue: it reports each document it [`Found`], or why something could not become one.
 
 mod abstracts;
+mod bibliographic;
 mod cord19;
 mod crossref;
 mod csv;
@@ -13,6 +14,7 @@ mod failure;
 mod front_matter;
 mod headings;
 mod html;
+mod jats;
 mod json_record;
 mod jsonl;
 mod lines;
@@ -20,7 +22,9 @@ mod markdown;
 mod medrxiv;
 mod outline;
 mod pdf;
+mod raised;
 mod record;
+mod table;
 mod tagged;
 mod text;
 
@@ -205,6 +209,7 @@ impl Extractors {
             .with(Arc::new(tagged::Tagged::RIS))
             .with(Arc::new(tagged::Tagged::ENDNOTE))
             .with(Arc::new(tagged::Tagged::NBIB))
+            .with(Arc::new(jats::Jats))
             .with(Arc::new(html::Html))
             .with(Arc::new(pdf::Pdf::new(pdf_worker)))
             .with(Arc::new(markdown::Markdown))

@@ -2,7 +2,7 @@
 
 use super::inline::Gather;
 use super::styles::{Styles, switch, value};
-use crate::extract::html::{Cell, table_lines};
+use crate::extract::table::{Cell, Grid, lines};
 use crate::xml::Element;
 
 /// Most columns a cell may stretch over.
@@ -56,7 +56,12 @@ impl Reader<'_> {
             rows.push((self.cells(row, bold, depth), head));
         }
         // All cells joined over the whole table: a layout of one column is text, not a table.
-        table_lines(joined(rows))
+        let mut grid = Grid::default();
+        for (cells, in_head) in joined(rows) {
+            grid.row(in_head, cells);
+        }
+        grid.name_first_row();
+        lines(grid)
     }
 
     /// Whether the table's style sets its first row in bold, and the table uses that.

@@ -25,7 +25,6 @@ use scraper::Html as Dom;
 
 use self::metadata::Metadata;
 use self::rules::RULES;
-pub(super) use self::table::{Cell, lines_of as table_lines};
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason};
 use crate::bounded::{self, Unanswered};
 use crate::charset;
