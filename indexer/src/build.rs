@@ -58,7 +58,7 @@ pub(crate) fn build(
     stop: &mut dyn FnMut() -> bool,
 ) -> Result<bool, IndexError> {
     let generation = Generation::create(folder)?;
-    let mut writer = generation.writer(options.writer_threads, options.build_bytes)?;
+    let mut writer = generation.writer(options.build_threads, options.build_bytes)?;
     // What changes during the build is applied again afterwards, which is harmless.
     let sequence = catalogue.last_change()?;
     let total = catalogue.document_count()?;

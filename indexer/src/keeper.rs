@@ -23,6 +23,8 @@ pub struct KeeperOptions {
     pub build_bytes: usize,
     /// Threads of the index writer.
     pub writer_threads: usize,
+    /// Threads of the index writer while a whole generation is built.
+    pub build_threads: usize,
     /// How often the change log is looked at.
     pub poll: Duration,
     /// Longest time that changes wait for a commit while more keep coming.
@@ -30,12 +32,15 @@ pub struct KeeperOptions {
 }
 
 impl Default for KeeperOptions {
-    /// 64 MB, 320 MB for a build, two threads, five looks a second, a commit a second.
+    /// 64 MB and two threads, 320 MB and one thread for a build, five looks a second, a commit a
+    /// second. Two threads each write the words of the whole collection: one takes a tenth less
+    /// processor time, and as the keeper prepares the documents meanwhile, two processors are busy.
     fn default() -> Self {
         Self {
             writer_bytes: 64_000_000,
             build_bytes: 320_000_000,
             writer_threads: 2,
+            build_threads: 1,
             poll: Duration::from_millis(200),
             commit_every: Duration::from_secs(1),
         }

@@ -8,8 +8,10 @@
 //! overlapping pairs of characters where words are not separated. Both go into one field each for
 //! all languages: a field per language would distort BM25's length normalisation.
 
+mod boundaries;
 mod fold;
 mod knowledge;
+mod memory;
 mod segment;
 mod stem;
 mod stop;
@@ -20,7 +22,9 @@ use corpora::Language;
 
 pub(crate) use segment::prepare as prepare_dictionaries;
 
+use memory::Forms;
 use segment::{Segment, Writing};
+use stem::Words;
 
 /// Version of the analysis. Raise it when the same text gives other tokens: indexes are then built
 /// again.
@@ -97,52 +101,42 @@ pub fn analyze(text: &str, language: &Language) -> Analysis {
 
 /// Takes a text apart and shows each term once, in order, without keeping any.
 pub(crate) fn visit(text: &str, language: &Language, each: &mut dyn FnMut(Term<'_>)) {
-    let mut words = stem::Words::of(language);
-    let mut previous: Option<Segment> = None;
-    for (position, segment) in segment::segments(text, language).into_iter().enumerate() {
-        let (word, range) = (&text[segment.range.clone()], &segment.range);
-        match segment.writing {
-            Writing::Spaced => {
-                let forms = words.forms(word);
-                show(
-                    each,
-                    Stream::Exact,
-                    &forms.exact,
-                    range,
-                    position,
-                    forms.stop,
-                );
-                show(each, Stream::Main, &forms.main, range, position, forms.stop);
-                if let Some((joined, range)) = joined_with_number(text, previous.as_ref(), &segment)
-                {
-                    show(each, Stream::Exact, &joined, &range, position, false);
-                }
+    stem::with_words(language, |words| {
+        let mut previous: Option<Segment> = None;
+        let mut position = 0;
+        segment::segments(text, language, &mut |segment| {
+            terms(text, words, &segment, previous.as_ref(), position, each);
+            position += 1;
+            previous = Some(segment);
+        });
+    });
+}
+
+/// Shows the terms of a segment.
+fn terms(
+    text: &str,
+    words: &mut Words,
+    segment: &Segment,
+    previous: Option<&Segment>,
+    position: usize,
+    each: &mut dyn FnMut(Term<'_>),
+) {
+    let (word, range) = (&text[segment.range.clone()], &segment.range);
+    let stream = match segment.writing {
+        Writing::Spaced => {
+            let Forms { exact, main, stop } = words.forms(word);
+            show(each, Stream::Exact, exact, range, position, stop);
+            show(each, Stream::Main, main, range, position, stop);
+            if let Some((joined, range)) = joined_with_number(text, previous, segment) {
+                show(each, Stream::Exact, &joined, &range, position, false);
             }
-            Writing::Dictionary | Writing::Syllables => {
-                let word = fold::fold(word);
-                show(
-                    each,
-                    Stream::Main,
-                    &word,
-                    range,
-                    position,
-                    words.is_stop(&word),
-                );
-            }
-            Writing::Pairs | Writing::Whole => {
-                let word = fold::fold(word);
-                show(
-                    each,
-                    Stream::Exact,
-                    &word,
-                    range,
-                    position,
-                    words.is_stop(&word),
-                );
-            }
+            return;
         }
-        previous = Some(segment);
-    }
+        Writing::Dictionary | Writing::Syllables => Stream::Main,
+        Writing::Pairs | Writing::Whole => Stream::Exact,
+    };
+    let word = fold::fold(word);
+    show(each, stream, &word, range, position, words.is_stop(&word));
 }
 
 fn show(

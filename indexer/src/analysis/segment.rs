@@ -13,6 +13,8 @@ use icu_segmenter::{
 };
 use jieba_rs::{Jieba, TokenizeMode};
 
+use super::boundaries;
+
 /// How a piece of text is written, which decides the streams it goes into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Writing {
@@ -69,7 +71,7 @@ fn class(c: char) -> Class {
 }
 
 /// Dictionaries, not neural models: the same words for Thai at a hundredth of the time.
-static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
+pub(super) static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
     LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
 
 static CLUSTERS: LazyLock<GraphemeClusterSegmenterBorrowed<'static>> =
@@ -83,28 +85,29 @@ pub(crate) fn prepare() {
     LazyLock::force(&WORDS);
 }
 
-/// The segments of a text in reading order; pairs and words that overlap follow one another.
-pub(super) fn segments(text: &str, language: &Language) -> Vec<Segment> {
-    let mut found = Vec::with_capacity(text.len() / 4);
+/// Who is shown the segments.
+type Each<'e> = &'e mut dyn FnMut(Segment);
+
+/// Shows the segments of a text in reading order; pairs and words that overlap follow one another.
+pub(super) fn segments(text: &str, language: &Language, each: Each<'_>) {
     for (range, classes) in runs(text) {
         match classes {
-            Run::Other => unicode_words(text, range, &mut found),
-            Run::Hangul => korean(text, range, &mut found),
+            Run::Other => unicode_words(text, range, Writing::Spaced, each),
+            Run::Hangul => korean(text, range, each),
             Run::Han if language.primary() != "ja" => {
-                chinese(text, range.clone(), &mut found);
-                pairs(text, range, Writing::Pairs, &mut found);
+                chinese(text, range.clone(), each);
+                pairs(text, range, Writing::Pairs, each);
             }
             Run::Han | Run::Japanese => {
-                dictionary_words(text, range.clone(), &mut found);
-                pairs(text, range, Writing::Pairs, &mut found);
+                unicode_words(text, range.clone(), Writing::Dictionary, each);
+                pairs(text, range, Writing::Pairs, each);
             }
             Run::SouthEastAsian => {
-                dictionary_words(text, range.clone(), &mut found);
-                cluster_pairs(text, range, &mut found);
+                unicode_words(text, range.clone(), Writing::Dictionary, each);
+                cluster_pairs(text, range, each);
             }
         }
     }
-    found
 }
 
 /// A stretch of text of one way of writing.
@@ -120,7 +123,14 @@ enum Run {
 
 fn runs(text: &str) -> Vec<(Range<usize>, Run)> {
     let mut runs: Vec<(Range<usize>, Run)> = Vec::new();
-    for (at, c) in text.char_indices() {
+    // Characters of one or two bytes are of one kind.
+    let lead = text.bytes().position(|byte| byte >= 0xE0);
+    let plain = lead.unwrap_or(text.len());
+    if plain > 0 {
+        runs.push((0..plain, Run::Other));
+    }
+    for (at, c) in text[plain..].char_indices() {
+        let at = plain + at;
         let end = at + c.len_utf8();
         let run = match class(c) {
             Class::Other => Run::Other,
@@ -143,84 +153,58 @@ fn runs(text: &str) -> Vec<(Range<usize>, Run)> {
     runs
 }
 
-/// Unicode words. A segment counts if any of its characters is a letter or digit: the segmenter's
-/// own judgement misses words of Hindi and Tamil that end in a mark.
-fn unicode_words(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
-    let piece = &text[range.clone()];
-    let mut start = 0;
-    for end in WORDS.segment_str(piece).skip(1) {
-        let word = &piece[start..end];
-        if word.chars().any(char::is_alphanumeric) {
-            let range = range.start + start..range.start + end;
-            found.push(Segment {
-                range,
-                writing: Writing::Spaced,
-            });
-        }
-        start = end;
-    }
+/// Words that the rules and dictionaries of Unicode's word boundaries find.
+fn unicode_words(text: &str, range: Range<usize>, writing: Writing, each: Each<'_>) {
+    boundaries::words(&text[range.clone()], &mut |word| {
+        let range = range.start + word.start..range.start + word.end;
+        each(Segment { range, writing });
+    });
 }
 
-fn chinese(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
+fn chinese(text: &str, range: Range<usize>, each: Each<'_>) {
     for word in JIEBA.tokenize(&text[range.clone()], TokenizeMode::Search, true) {
         let range = range.start + word.byte_start..range.start + word.byte_end;
-        found.push(Segment {
+        each(Segment {
             range,
             writing: Writing::Dictionary,
         });
     }
 }
 
-/// Words that the dictionaries of Unicode's word boundaries find.
-fn dictionary_words(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
-    let piece = &text[range.clone()];
-    let mut start = 0;
-    for end in WORDS.segment_str(piece).skip(1) {
-        if piece[start..end].chars().any(char::is_alphanumeric) {
-            let range = range.start + start..range.start + end;
-            found.push(Segment {
-                range,
-                writing: Writing::Dictionary,
-            });
-        }
-        start = end;
-    }
-}
-
-fn korean(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
-    pairs(text, range.clone(), Writing::Syllables, found);
-    found.push(Segment {
+fn korean(text: &str, range: Range<usize>, each: Each<'_>) {
+    pairs(text, range.clone(), Writing::Syllables, each);
+    each(Segment {
         range,
         writing: Writing::Whole,
     });
 }
 
 /// Overlapping pairs of characters; a single character stands alone.
-fn pairs(text: &str, range: Range<usize>, writing: Writing, found: &mut Vec<Segment>) {
+fn pairs(text: &str, range: Range<usize>, writing: Writing, each: Each<'_>) {
     let starts: Vec<usize> = text[range.clone()]
         .char_indices()
         .map(|(at, _)| range.start + at)
         .collect();
-    pairs_at(&starts, range, writing, found);
+    pairs_at(&starts, range, writing, each);
 }
 
 /// Overlapping pairs of what a reader sees as characters, consonants with their vowels and tones:
 /// words in a row are cut differently by their neighbours, their characters are not.
-fn cluster_pairs(text: &str, range: Range<usize>, found: &mut Vec<Segment>) {
+fn cluster_pairs(text: &str, range: Range<usize>, each: Each<'_>) {
     let mut starts: Vec<usize> = CLUSTERS
         .segment_str(&text[range.clone()])
         .map(|at| range.start + at)
         .collect();
     // The last boundary is the end.
     starts.pop();
-    pairs_at(&starts, range, Writing::Pairs, found);
+    pairs_at(&starts, range, Writing::Pairs, each);
 }
 
-fn pairs_at(starts: &[usize], range: Range<usize>, writing: Writing, found: &mut Vec<Segment>) {
+fn pairs_at(starts: &[usize], range: Range<usize>, writing: Writing, each: Each<'_>) {
     let last = starts.len().saturating_sub(2);
     for (first, &start) in starts.iter().enumerate().take(last + 1) {
         let end = starts.get(first + 2).copied().unwrap_or(range.end);
-        found.push(Segment {
+        each(Segment {
             range: start..end,
             writing,
         });

@@ -1,78 +1,89 @@
 //! Words of languages that separate them: their folded form and their stem.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use corpora::Language;
 use frostem::Stemmer;
-use rustc_hash::FxHashMap;
 
 use super::fold;
 use super::knowledge::knowledge;
+use super::memory::{Forms, Memory};
 use super::stop::stop_words;
 
-/// Words of a language a thread remembers the forms of. Texts repeat their words: of a million
-/// words of running text, 95 % are found among the last few thousand. At most about 12 MB a language.
-const REMEMBERED: usize = 100_000;
-
-/// Longer words are not worth remembering.
-const MAX_REMEMBERED_BYTES: usize = 40;
-
-/// The forms of a word.
-#[derive(Debug, Clone)]
-pub(super) struct Forms {
-    /// As written, folded.
-    pub(super) exact: String,
-    /// Its stem.
-    pub(super) main: String,
-    /// Whether it is a stop word.
-    pub(super) stop: bool,
-}
-
-type Memory = FxHashMap<String, Forms>;
+/// Languages a thread remembers words of; with more, it begins anew.
+const MAX_LANGUAGES: usize = 32;
 
 thread_local! {
-    static MEMORY: RefCell<HashMap<String, Memory>> = RefCell::new(HashMap::new());
+    static KNOWN: RefCell<Vec<Words>> = const { RefCell::new(Vec::new()) };
 }
 
-/// The forms of the words of one text.
-pub(super) struct Words<'l> {
-    language: &'l str,
-    rules: Rules<'l>,
+/// What is known of the words of a language.
+pub(super) struct Words {
+    rules: Rules,
     memory: Memory,
-    /// Forms of the last word that was too long to remember.
-    last: Option<Forms>,
+    /// Forms of the last word that was not remembered.
+    last: OwnForms,
 }
 
-struct Rules<'l> {
-    language: &'l str,
+struct Rules {
+    language: String,
     stemmer: Option<Stemmer>,
     elisions: &'static [String],
     stop_words: &'static HashSet<String>,
 }
 
-impl<'l> Words<'l> {
-    pub(super) fn of(language: &'l Language) -> Self {
-        let language = language.primary();
-        // Snowball knows languages by their ISO codes; those it does not know stay as written.
-        let stemmer = Stemmer::try_from_name(language).ok();
-        let elisions = knowledge()
-            .elisions
-            .get(language)
-            .map_or(&[][..], Vec::as_slice);
-        let memory = MEMORY
-            .with(|memory| memory.borrow_mut().remove(language))
-            .unwrap_or_default();
+/// Forms that are not in the memory yet.
+#[derive(Debug, Default)]
+struct OwnForms {
+    exact: String,
+    main: String,
+    stop: bool,
+}
+
+impl OwnForms {
+    fn as_forms(&self) -> Forms<'_> {
+        Forms {
+            exact: &self.exact,
+            main: &self.main,
+            stop: self.stop,
+        }
+    }
+}
+
+/// Gives `work` the words of a language, with those this thread remembers.
+pub(super) fn with_words<T>(language: &Language, work: impl FnOnce(&mut Words) -> T) -> T {
+    let language = language.primary();
+    // Taken out, not borrowed: `work` may come back here.
+    let known = KNOWN.with_borrow_mut(|all| {
+        let place = all.iter().position(|w| w.rules.language == language);
+        place.map(|place| all.swap_remove(place))
+    });
+    let mut words = known.unwrap_or_else(|| Words::of(language));
+    let result = work(&mut words);
+    KNOWN.with_borrow_mut(|all| {
+        if all.len() >= MAX_LANGUAGES {
+            all.clear();
+        }
+        all.push(words);
+    });
+    result
+}
+
+impl Words {
+    fn of(language: &str) -> Self {
+        let elisions = knowledge().elisions.get(language);
+        let rules = Rules {
+            language: language.to_owned(),
+            // Snowball knows languages by their ISO codes; those it does not know stay as written.
+            stemmer: Stemmer::try_from_name(language).ok(),
+            elisions: elisions.map_or(&[][..], Vec::as_slice),
+            stop_words: stop_words(language),
+        };
         Self {
-            language,
-            rules: Rules {
-                language,
-                stemmer,
-                elisions,
-                stop_words: stop_words(language),
-            },
-            memory,
-            last: None,
+            rules,
+            memory: Memory::default(),
+            last: OwnForms::default(),
         }
     }
 
@@ -82,29 +93,23 @@ impl<'l> Words<'l> {
     }
 
     /// The forms of a word.
-    pub(super) fn forms(&mut self, word: &str) -> &Forms {
-        if word.len() > MAX_REMEMBERED_BYTES {
-            return self.last.insert(self.rules.forms(word));
+    pub(super) fn forms<'f>(&'f mut self, word: &'f str) -> Forms<'f> {
+        let Self {
+            rules,
+            memory,
+            last,
+        } = self;
+        if let Some(place) = memory.find(word) {
+            return memory.forms(place, word);
         }
-        if !self.memory.contains_key(word) {
-            if self.memory.len() >= REMEMBERED {
-                self.memory.clear();
-            }
-            self.memory.insert(word.to_owned(), self.rules.forms(word));
-        }
-        &self.memory[word]
+        *last = rules.forms(word);
+        memory.keep(word, last.as_forms());
+        last.as_forms()
     }
 }
 
-impl Drop for Words<'_> {
-    fn drop(&mut self) {
-        let memory = std::mem::take(&mut self.memory);
-        MEMORY.with(|all| all.borrow_mut().insert(self.language.to_owned(), memory));
-    }
-}
-
-impl Rules<'_> {
-    fn forms(&self, word: &str) -> Forms {
+impl Rules {
+    fn forms(&self, word: &str) -> OwnForms {
         let lower = self.lower(word);
         let word = self.without_elision(&lower);
         let exact = fold::strip_marks(without_possessive(word));
@@ -115,12 +120,12 @@ impl Rules<'_> {
         // A stemmer may take everything: the word itself is better than nothing.
         let main = if main.is_empty() { exact.clone() } else { main };
         let stop = self.stop_words.contains(&exact);
-        Forms { exact, main, stop }
+        OwnForms { exact, main, stop }
     }
 
     fn lower(&self, word: &str) -> String {
         // Turkish has an i with and one without a dot, in both cases.
-        if matches!(self.language, "tr" | "az") && word.contains(['I', 'İ']) {
+        if matches!(self.language.as_str(), "tr" | "az") && word.contains(['I', 'İ']) {
             return fold::lower(&word.replace('I', "ı").replace('İ', "i"));
         }
         fold::lower(word)

@@ -47,6 +47,7 @@ impl Shelf {
             writer_bytes: 15_000_000,
             build_bytes: 15_000_000,
             writer_threads: 1,
+            build_threads: 1,
             poll: Duration::from_millis(10),
             commit_every: Duration::from_millis(50),
         };
