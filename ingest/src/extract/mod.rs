@@ -23,7 +23,7 @@ use corpora::{Document, Notice, Reading};
 
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;
-pub use pdf::{PdfWorker, run_pdf_worker};
+pub use pdf::{PdfEngine, PdfOptions, PdfWorker, run_pdf_worker};
 
 use crate::media_type::MediaType;
 
@@ -163,11 +163,11 @@ pub struct Extractors(Vec<Arc<dyn Extractor>>);
 impl Extractors {
     /// All formats that can be read.
     #[must_use]
-    pub fn standard(pdf_worker: PdfWorker) -> Self {
+    pub fn standard(pdf: impl Into<PdfOptions>) -> Self {
         Self::default()
             .with(Arc::new(jsonl::JsonLines))
             .with(Arc::new(html::Html))
-            .with(Arc::new(pdf::Pdf::new(pdf_worker)))
+            .with(Arc::new(pdf::Pdf::new(pdf.into())))
             .with(Arc::new(markdown::Markdown))
             .with(Arc::new(text::PlainText))
     }

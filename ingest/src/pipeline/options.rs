@@ -1,13 +1,13 @@
 //! How a pipeline is set up.
 
-use crate::extract::PdfWorker;
+use crate::extract::PdfOptions;
 use crate::fetch::{HttpOptions, PoliteOptions};
 
 /// How the pipeline of the service is set up.
 #[derive(Debug, Clone)]
 pub struct PipelineOptions {
     /// Where PDFs are read.
-    pub pdf_worker: PdfWorker,
+    pub pdf: PdfOptions,
     /// How the web is asked.
     pub http: HttpOptions,
     /// How servers are treated.
@@ -19,9 +19,9 @@ pub struct PipelineOptions {
 impl PipelineOptions {
     /// The defaults.
     #[must_use]
-    pub fn new(pdf_worker: PdfWorker) -> Self {
+    pub fn new(pdf: impl Into<PdfOptions>) -> Self {
         Self {
-            pdf_worker,
+            pdf: pdf.into(),
             http: HttpOptions::default(),
             polite: PoliteOptions::default(),
             limits: Limits::default(),
