@@ -21,7 +21,7 @@
 //! - A bad document is data: it is quarantined with a reason and the run goes on. Only a list that
 //!   cannot be had, or a catalogue that cannot be written, ends a run.
 //! - Documents that a source no longer lists stay in the catalogue.
-//! - The text of a PDF without text layer is not recognised (no OCR): `no-text-layer`.
+//! - The text of a PDF without text layer is not recognised (no OCR): `needs-ocr`.
 
 mod bounded;
 mod charset;
@@ -48,8 +48,8 @@ mod xml;
 pub use discovery::{Confidence, Proposal, discover};
 pub use error::IngestError;
 pub use extract::{
-    Body, Extract, ExtractError, Extractor, Extractors, Found, Input, PdfWorker, Reason,
-    run_pdf_worker,
+    Body, Extract, ExtractError, Extractor, Extractors, Found, Input, PdfEngine, PdfOptions,
+    PdfWorker, Reason, run_pdf_worker,
 };
 pub use fetch::{
     Exchange, FetchError, Fetched, Fetcher, HttpFetcher, HttpOptions, Page, PoliteFetcher,

@@ -12,8 +12,9 @@ pub enum Reason {
     Encrypted,
     /// There is nothing to read in it.
     NoText,
-    /// Pages are pictures: a scan that needs optical character recognition.
-    NoTextLayer,
+    /// Pages are pictures: a scan that needs optical character recognition, which was not to be had or
+    /// found nothing.
+    NeedsOcr,
     /// The text comes out as signs without meaning.
     Garbled,
     /// It is something other than it is called.
@@ -49,7 +50,7 @@ impl Reason {
         match self {
             Self::Encrypted => "encrypted",
             Self::NoText => "no-text",
-            Self::NoTextLayer => "no-text-layer",
+            Self::NeedsOcr => "needs-ocr",
             Self::Garbled => "garbled",
             Self::Mislabelled => "mislabelled",
             Self::ErrorPage => "error-page",
@@ -66,16 +67,22 @@ impl Reason {
         }
     }
 
-    /// The reason with this code.
+    /// The reason with this code, or with one it had before.
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
+        // What it was called before anything could be recognised.
+        let code = if code == "no-text-layer" {
+            "needs-ocr"
+        } else {
+            code
+        };
         Self::ALL.into_iter().find(|reason| reason.code() == code)
     }
 
     const ALL: [Self; 16] = [
         Self::Encrypted,
         Self::NoText,
-        Self::NoTextLayer,
+        Self::NeedsOcr,
         Self::Garbled,
         Self::Mislabelled,
         Self::ErrorPage,
@@ -139,5 +146,6 @@ mod tests {
         for reason in Reason::ALL {
             assert_eq!(Reason::from_code(reason.code()), Some(reason));
         }
+        assert_eq!(Reason::from_code("no-text-layer"), Some(Reason::NeedsOcr));
     }
 }

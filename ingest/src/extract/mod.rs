@@ -39,7 +39,7 @@ use corpora::{Document, Notice, Reading};
 pub(crate) use csv::TableRecords;
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;
-pub use pdf::{PdfWorker, run_pdf_worker};
+pub use pdf::{PdfEngine, PdfOptions, PdfWorker, run_pdf_worker};
 pub(crate) use record::Record;
 
 use crate::media_type::{MediaType, extension};
@@ -197,7 +197,7 @@ pub struct Extractors(Vec<Arc<dyn Extractor>>);
 impl Extractors {
     /// All formats that can be read.
     #[must_use]
-    pub fn standard(pdf_worker: PdfWorker) -> Self {
+    pub fn standard(pdf: impl Into<PdfOptions>) -> Self {
         Self::default()
             .with(Arc::new(europe_pmc::EuropePmc))
             .with(Arc::new(medrxiv::Medrxiv))
@@ -211,7 +211,7 @@ impl Extractors {
             .with(Arc::new(tagged::Tagged::NBIB))
             .with(Arc::new(jats::Jats))
             .with(Arc::new(html::Html))
-            .with(Arc::new(pdf::Pdf::new(pdf_worker)))
+            .with(Arc::new(pdf::Pdf::new(pdf.into())))
             .with(Arc::new(markdown::Markdown))
             .with(Arc::new(text::PlainText))
     }

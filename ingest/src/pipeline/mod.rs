@@ -83,7 +83,7 @@ impl Pipeline {
     /// [`FetchError::Client`] if the HTTP options cannot be used.
     pub fn standard(options: PipelineOptions) -> Result<Self, FetchError> {
         let fetcher = PoliteFetcher::new(HttpFetcher::new(options.http)?, options.polite);
-        let extractors = Extractors::standard(options.pdf_worker);
+        let extractors = Extractors::standard(options.pdf);
         Ok(Self {
             parts: Arc::new(Parts {
                 fetcher: Arc::new(fetcher),

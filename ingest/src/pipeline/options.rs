@@ -1,6 +1,6 @@
 //! How a pipeline is set up.
 
-use crate::extract::PdfWorker;
+use crate::extract::PdfOptions;
 use crate::fetch::{HttpOptions, PoliteOptions};
 use crate::source::Identity;
 
@@ -8,7 +8,7 @@ use crate::source::Identity;
 #[derive(Debug, Clone)]
 pub struct PipelineOptions {
     /// Where PDFs are read.
-    pub pdf_worker: PdfWorker,
+    pub pdf: PdfOptions,
     /// How the web is asked.
     pub http: HttpOptions,
     /// How servers are treated.
@@ -22,9 +22,9 @@ pub struct PipelineOptions {
 impl PipelineOptions {
     /// The defaults.
     #[must_use]
-    pub fn new(pdf_worker: PdfWorker) -> Self {
+    pub fn new(pdf: impl Into<PdfOptions>) -> Self {
         Self {
-            pdf_worker,
+            pdf: pdf.into(),
             http: HttpOptions::default(),
             polite: PoliteOptions::default(),
             limits: Limits::default(),

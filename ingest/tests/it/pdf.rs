@@ -203,7 +203,7 @@ async fn what_cannot_be_read_is_refused_with_its_reason() {
         refused(&catalogue),
         [
             "cut.pdf  damaged",
-            "empty.pdf  no-text-layer",
+            "empty.pdf  needs-ocr",
             "locked.pdf  encrypted",
             "page.pdf  mislabelled",
             "shifted.pdf  garbled"

@@ -2,6 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -10,18 +11,17 @@ use anyhow::Context;
 use corpora::{Catalogue, DataFolder, Lock, LockError, Quarantined, SourceDefinition};
 use indexer::{Keeper, KeeperOptions};
 use ingest::{
-    BarProgress, HttpOptions, IngestError, LineProgress, LinguaIdentifier, PdfWorker, Pipeline,
-    PipelineOptions, Progress, Ran, Report, Stop, after_run,
+    BarProgress, HttpOptions, IngestError, LineProgress, LinguaIdentifier, PdfOptions, PdfWorker,
+    Pipeline, PipelineOptions, Progress, Ran, Report, Stop, after_run,
 };
 use jiff::Timestamp;
 use serde_json::json;
 
 use super::output::{Output, complain};
 
-/// The pipeline of the service. The environment variable `RSC_CONTACT` (an address or a mailbox) is
-/// how publishers reach who runs it. PDFs are read by this same program in a process of its own, which
-/// may crash, hang or eat memory without harm.
-pub(super) fn pipeline(allow_private_hosts: bool) -> anyhow::Result<Pipeline> {
+/// How PDFs are read: by this same program in a process of its own, which may crash, hang or eat
+/// memory without harm. The environment variable `RSC_PDFIUM` says where the library pdfium is.
+pub(super) fn pdf_options() -> PdfOptions {
     let worker = match std::env::current_exe() {
         Ok(path) => PdfWorker::Program {
             path,
@@ -32,7 +32,15 @@ pub(super) fn pipeline(allow_private_hosts: bool) -> anyhow::Result<Pipeline> {
             PdfWorker::InProcess
         }
     };
-    let mut options = PipelineOptions::new(worker);
+    let mut pdf = PdfOptions::from(worker);
+    pdf.pdfium = std::env::var_os("RSC_PDFIUM").map(PathBuf::from);
+    pdf
+}
+
+/// The pipeline of the service. The environment variable `RSC_CONTACT` (an address or a mailbox) is
+/// how publishers reach who runs it.
+pub(super) fn pipeline(allow_private_hosts: bool) -> anyhow::Result<Pipeline> {
+    let mut options = PipelineOptions::new(pdf_options());
     options.http.allow_private_hosts = allow_private_hosts;
     let contact = std::env::var("RSC_CONTACT").ok();
     options.http.user_agent = HttpOptions::user_agent(contact.as_deref());

@@ -10,8 +10,8 @@ use corpora::Section;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use self::fonts::Fonts;
+use super::reading::{Line, Reading};
 use super::rules::RULES;
-use super::worker::{Line, Reading};
 use crate::extract::headings;
 use crate::extract::markdown::is_dense;
 use crate::extract::outline::Outline;
@@ -135,7 +135,7 @@ fn usual_gap(lines: &[Line]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::worker::Page;
+    use super::super::reading::Page;
     use super::*;
 
     #[test]
@@ -151,6 +151,7 @@ mod tests {
             text: text.to_owned(),
             size,
             gap: 12.0,
+            ..Line::default()
         };
         let body = "Les patients reçoivent une réhydratation orale ou intraveineuse dès leur";
         let mut lines = vec![
@@ -163,7 +164,7 @@ mod tests {
             pages: vec![Page {
                 number: 1,
                 lines,
-                pictures: false,
+                ..Page::default()
             }],
             ..Reading::default()
         };

@@ -23,7 +23,9 @@ pub(super) struct Gate {
     pub(super) min_vowel_percent: usize,
     pub(super) min_words: usize,
     pub(super) min_word_length: f64,
-    pub(super) right_to_left_percent: usize,
+    pub(super) max_mixed_percent: usize,
+    pub(super) foreign_percent: usize,
+    pub(super) silent_percent: usize,
 }
 
 #[derive(Debug, Default, Deserialize)]

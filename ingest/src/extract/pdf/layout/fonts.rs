@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::super::reading::{Line, Page};
 use super::super::rules::RULES;
-use super::super::worker::{Line, Page};
 use crate::extract::headings::ranks;
 use crate::extract::markdown::is_dense;
 

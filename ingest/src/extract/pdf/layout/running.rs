@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::super::reading::{Line, Page};
 use super::super::rules::RULES;
-use super::super::worker::{Line, Page};
 
 /// Removes lines that stand at the top or the bottom of most pages.
 pub(super) fn remove(pages: &mut [Page]) {
@@ -77,7 +77,6 @@ mod tests {
         };
         let page = |number: u32| Page {
             number,
-            pictures: false,
             lines: vec![
                 line("诊疗方案 2020"),
                 line(&format!(
@@ -97,6 +96,7 @@ mod tests {
                 )),
                 line(&format!("Page {number} of 5")),
             ],
+            ..Page::default()
         };
         let mut pages: Vec<Page> = (1..=5).map(page).collect();
         remove(&mut pages);

@@ -1,0 +1,68 @@
+//! The engine beside: poppler's `pdftotext`, if it is installed.
+
+use std::process::Command;
+use std::time::Duration;
+
+use super::guard::{self, Bounds, ChildError, Limits};
+use super::reading::{Page, Reading, plain_lines};
+use crate::extract::{ExtractError, Reason};
+
+/// What it may take.
+const BOUNDS: Bounds = Bounds {
+    time: Duration::from_mins(1),
+    output: 64 << 20,
+    limits: Limits {
+        memory: 2 << 30,
+        cpu_seconds: 60,
+        file: 0,
+    },
+};
+
+/// The pages as `pdftotext` reads them; nothing if it is not installed.
+pub(super) fn read(bytes: &[u8]) -> Option<Result<Reading, ExtractError>> {
+    let mut command = Command::new("pdftotext");
+    command.args(["-enc", "UTF-8", "-", "-"]);
+    match guard::run(&mut command, bytes, BOUNDS) {
+        Ok(output) => Some(Ok(reading(&String::from_utf8_lossy(&output)))),
+        Err(error) if error.is_missing() => None,
+        Err(error) => Some(Err(refused(&error))),
+    }
+}
+
+fn refused(error: &ChildError) -> ExtractError {
+    let reason = match error {
+        ChildError::Slow(_) | ChildError::Large(_) => Reason::TooCostly,
+        _ => Reason::ExtractorFailed,
+    };
+    ExtractError::new(reason, format!("pdftotext {error}"))
+}
+
+/// Pages end with a form feed.
+fn reading(text: &str) -> Reading {
+    let text = text.strip_suffix('\u{c}').unwrap_or(text);
+    let page = |(number, page)| Page {
+        number,
+        lines: plain_lines(page),
+        ..Page::default()
+    };
+    Reading {
+        pages: (1..).zip(text.split('\u{c}')).map(page).collect(),
+        ..Reading::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn form_feeds_end_pages() {
+        let found = reading("发热\n咳嗽\n\u{c}\u{c}end\u{c}");
+        let shown: Vec<_> = found
+            .pages
+            .iter()
+            .map(|page| (page.number, page.lines.len()))
+            .collect();
+        assert_eq!(shown, [(1, 2), (2, 0), (3, 1)]);
+    }
+}

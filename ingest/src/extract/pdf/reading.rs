@@ -1,0 +1,69 @@
+//! What an engine gives: pages of lines with their place.
+
+use serde::{Deserialize, Serialize};
+
+/// A file as an engine read it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Reading {
+    /// The pages, in order.
+    pub(super) pages: Vec<Page>,
+    /// Title in the properties of the file.
+    pub(super) title: Option<String>,
+    /// Pages the engine broke down on.
+    pub(super) failed: usize,
+    /// Lines of scripts from right to left that came out in the order of the eye.
+    pub(super) visual: usize,
+    /// Fonts that do not say which letters they show, as far as the engine can tell.
+    pub(super) mute_fonts: usize,
+}
+
+/// A page.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Page {
+    /// Its number, from 1.
+    pub(super) number: u32,
+    /// Its lines, in the order of the file.
+    pub(super) lines: Vec<Line>,
+    /// Whether there are pictures on it.
+    pub(super) pictures: bool,
+    /// Whether it names fonts.
+    pub(super) fonts: bool,
+}
+
+/// A line.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Line {
+    /// Its text.
+    pub(super) text: String,
+    /// Size of its font; 0 where it is not known.
+    pub(super) size: f32,
+    /// How far it stands below the line before it; 0 where it is not known or it stands above.
+    pub(super) gap: f32,
+}
+
+/// Lines of a text whose paragraphs are parted by empty lines.
+pub(super) fn plain_lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut gap = 0.0;
+    for line in text.lines().map(str::trim) {
+        if line.is_empty() {
+            gap = f32::MAX;
+        } else {
+            lines.push(Line {
+                text: line.to_owned(),
+                gap,
+                ..Line::default()
+            });
+            gap = 0.0;
+        }
+    }
+    lines
+}
+
+impl Page {
+    /// Whether no line of it has a letter.
+    pub(super) fn is_silent(&self) -> bool {
+        let mut characters = self.lines.iter().flat_map(|line| line.text.chars());
+        !characters.any(char::is_alphabetic)
+    }
+}
