@@ -12,7 +12,7 @@ use crate::extract::Extract;
 use crate::language;
 
 /// Version of what is done here; part of what decides whether a resource is read again.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Longest title kept, in characters.
 const MAX_TITLE: usize = 500;

@@ -57,9 +57,11 @@ pub struct Reading {
     /// Where the parts of an HTML page are.
     #[serde(skip_serializing_if = "Selectors::is_default")]
     pub html: Selectors,
-    /// CSV: which column holds what. Names of fields on the left (`title`, `text`, `authors`,
-    /// `published`, `doi`, `pmid`, `pmcid`, `url`, `language`, `publisher`, `kind`, `id`,
-    /// `journal`, `licence`), headers of columns on the right. Default: by known headers.
+    /// CSV: which column holds what. Names of fields on the left (`title`, `text`, `abstract`,
+    /// `authors`, `published`, `year`, `month`, `day`, `updated`, `doi`, `pmid`, `pmcid`, `isbn`,
+    /// `url`, `language`, `publisher`, `kind`, `id`, `journal`, `licence`, `jurisdiction`), headers of
+    /// columns on the right, empty for none. Default, also for fields that are not named: by known
+    /// headers.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,
     /// XML of no known format: which elements hold what.

@@ -38,7 +38,8 @@ impl PipelineOptions {
 pub struct Limits {
     /// Largest file or page, in bytes. Default: 64 MiB.
     pub max_bytes: u64,
-    /// Largest file of a format that is read piece by piece (JSON Lines). Default: 4 GiB.
+    /// Largest file of a format that is read piece by piece (JSON Lines, CSV, citations), also what a
+    /// packed one may unfold to. Default: 4 GiB.
     pub max_streamed_bytes: u64,
     /// Resources read at the same time. Default: one for each core, 2 to 8.
     pub parallel: usize,
