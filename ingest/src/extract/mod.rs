@@ -10,9 +10,12 @@ mod headings;
 mod html;
 mod jats;
 mod jsonl;
+mod mapped_xml;
 mod markdown;
+mod oai_dc;
 mod outline;
 mod pdf;
+mod pubmed;
 mod raised;
 mod table;
 mod text;
@@ -171,6 +174,9 @@ impl Extractors {
         Self::default()
             .with(Arc::new(jsonl::JsonLines))
             .with(Arc::new(jats::Jats))
+            .with(Arc::new(pubmed::PubmedXml))
+            .with(Arc::new(oai_dc::OaiDc))
+            .with(Arc::new(mapped_xml::MappedXml))
             .with(Arc::new(html::Html))
             .with(Arc::new(pdf::Pdf::new(pdf_worker)))
             .with(Arc::new(markdown::Markdown))
