@@ -18,10 +18,13 @@ mod jats;
 mod json_record;
 mod jsonl;
 mod lines;
+mod mapped_xml;
 mod markdown;
 mod medrxiv;
+mod oai_dc;
 mod outline;
 mod pdf;
+mod pubmed;
 mod raised;
 mod record;
 mod table;
@@ -210,6 +213,9 @@ impl Extractors {
             .with(Arc::new(tagged::Tagged::ENDNOTE))
             .with(Arc::new(tagged::Tagged::NBIB))
             .with(Arc::new(jats::Jats))
+            .with(Arc::new(pubmed::PubmedXml))
+            .with(Arc::new(oai_dc::OaiDc))
+            .with(Arc::new(mapped_xml::MappedXml))
             .with(Arc::new(html::Html))
             .with(Arc::new(pdf::Pdf::new(pdf.into())))
             .with(Arc::new(markdown::Markdown))

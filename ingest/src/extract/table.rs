@@ -10,7 +10,8 @@ use super::markdown::row as table_row;
 const MAX_LABEL: usize = 120;
 
 /// Header rows name the columns of the rows after them; of two or more, both names are said. A row
-/// of one cell over the whole table is said with each row after it, up to the next of its kind.
+/// of one cell over the whole table is said with each row after it, up to the next of its kind; where
+/// rows are set in below it, only with those.
 pub(super) fn lines(grid: Grid) -> Vec<String> {
     let columns = grid.columns();
     let mut lines: Vec<String> = Some(grid.caption)
@@ -19,16 +20,20 @@ pub(super) fn lines(grid: Grid) -> Vec<String> {
         .collect();
     let mut names: Vec<String> = Vec::new();
     let mut pending: Vec<Row> = Vec::new();
-    let mut label: Option<(String, bool)> = None;
+    let mut label: Option<Label> = None;
     let mut rows = grid.rows.into_iter().peekable();
     while let Some(row) = rows.next() {
-        if row.alone && row.over >= columns {
+        let over_set_in = !row.header
+            && !row.indented
+            && row.says_one_thing()
+            && rows.peek().is_some_and(|next| next.indented);
+        if row.alone && row.over >= columns || over_set_in {
             lines.extend(unsaid(label.take()));
             let text = row.cells.concat();
             // Above the names of the columns stands the title of the table.
             let is_title = names.is_empty() && rows.peek().is_some_and(|next| next.header);
             if rows.peek().is_some() && !is_title && is_label(&text, row.header) {
-                label = Some((text, false));
+                label = Some(Label::of(text));
             } else {
                 lines.push(text);
             }
@@ -46,12 +51,12 @@ pub(super) fn lines(grid: Grid) -> Vec<String> {
             names = column_names(&pending);
             pending.clear();
         }
+        if !row.indented && label.as_ref().is_some_and(|label| label.set_in) {
+            label = None;
+        }
         let line = said(&names, &row);
         lines.push(match &mut label {
-            Some((label, used)) => {
-                *used = true;
-                format!("{label}; {line}")
-            }
+            Some(label) => label.with(&line, row.indented),
             None => line,
         });
     }
@@ -61,9 +66,33 @@ pub(super) fn lines(grid: Grid) -> Vec<String> {
     lines
 }
 
+/// What is said with each row of a group.
+struct Label {
+    text: String,
+    used: bool,
+    /// Rows under it are set in.
+    set_in: bool,
+}
+
+impl Label {
+    const fn of(text: String) -> Self {
+        Self {
+            text,
+            used: false,
+            set_in: false,
+        }
+    }
+
+    fn with(&mut self, line: &str, indented: bool) -> String {
+        self.used = true;
+        self.set_in |= indented;
+        format!("{}; {line}", self.text)
+    }
+}
+
 /// A label that no row was said with.
-fn unsaid(label: Option<(String, bool)>) -> Option<String> {
-    label.filter(|(_, used)| !used).map(|(label, _)| label)
+fn unsaid(label: Option<Label>) -> Option<String> {
+    label.filter(|label| !label.used).map(|label| label.text)
 }
 
 /// A sentence is a remark, not a label.

@@ -23,6 +23,7 @@ mod pdf;
 mod publisher;
 mod quarantine;
 mod records;
+mod scholarly;
 mod server;
 mod shared;
 mod shared_records;

@@ -66,6 +66,7 @@ fn cell(element: ElementRef<'_>) -> Cell {
         text: inline(element),
         header: element.value().name() == "th",
         bold: is_bold(element),
+        indented: Cell::is_indented(element.text().flat_map(str::chars)),
         across: Cell::span(element.attr("colspan")),
         down: Cell::span_down(element.attr("rowspan")),
     }
@@ -146,6 +147,22 @@ mod tests {
                 "Children; Drug: B; Dose: 2 mg",
                 "البالغون; Drug: A; Dose: 4 mg",
                 "Not in pregnancy."
+            ]
+        );
+    }
+
+    #[test]
+    fn rows_that_are_set_in_belong_to_the_row_above_them_and_others_do_not() {
+        let html = "<table><tr><th>Drug<th>Dose<tr><td>Children<td><tr><td>\u{2003}A<td>1 mg<tr><td>\u{a0}B<td>2 mg
+            <tr><td>C<td>4 mg<tr><td colspan=2>成人<tr><td>\u{3000}A<td>8 mg<tr><td>B<td>9 mg</table>";
+        assert_eq!(
+            read(html).unwrap(),
+            [
+                "Children; Drug: A; Dose: 1 mg",
+                "Children; Drug: B; Dose: 2 mg",
+                "Drug: C; Dose: 4 mg",
+                "成人; Drug: A; Dose: 8 mg",
+                "Drug: B; Dose: 9 mg"
             ]
         );
     }

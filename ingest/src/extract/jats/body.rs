@@ -28,10 +28,19 @@ impl Body {
 
     /// The content of an element, under the headings that are open. `rank` is that of its sections.
     pub(super) fn content(&mut self, element: &Element, rank: u32) {
+        let mut cited = false;
         for node in &element.content {
             match node {
-                Node::Text(text) => self.line.push_str(text),
-                Node::Element(inner) => self.element(inner, rank),
+                Node::Text(text) => {
+                    self.line.push_str(text);
+                    cited = cited && text.trim().is_empty();
+                }
+                Node::Element(inner) => {
+                    cited = inline::is_citation(inner, cited);
+                    if !cited {
+                        self.element(inner, rank);
+                    }
+                }
             }
         }
     }

@@ -177,17 +177,15 @@ fn identifiers(meta: &Element, document: &mut Document) {
         uri.attribute("href")
             .and_then(|href| Identifier::url(href).ok())
     };
-    // The publisher's own page before the copies of libraries.
-    let rank = |id: &&Identifier| match id {
-        Identifier::Doi(_) => 0,
-        Identifier::Pmcid(_) => 1,
-        _ => 2,
-    };
-    let own = document
+    // The publisher's own page and name before those of libraries.
+    document
         .identifiers
-        .iter()
-        .min_by_key(rank)
-        .and_then(Identifier::link);
+        .sort_by_key(|identifier| match identifier {
+            Identifier::Doi(_) => 0,
+            Identifier::Pmcid(_) => 1,
+            _ => 2,
+        });
+    let own = document.identifiers.first().and_then(Identifier::link);
     document.url = own.or_else(|| {
         meta.all("self-uri")
             .find_map(web)

@@ -26,9 +26,7 @@ fn children(element: &Element, into: &mut String, notes: bool) {
                 cited = cited && text.trim().is_empty();
             }
             Node::Element(inner) => {
-                // What parts two raised numbers of references is no text either.
-                let raised_sign = inner.name == "sup" && is_separator(inner);
-                cited = is_raised_citation(inner) || cited && raised_sign;
+                cited = is_citation(inner, cited);
                 if !cited {
                     self::element(inner, into, notes);
                 }
@@ -102,6 +100,12 @@ fn alternatives(element: &Element, into: &mut String, notes: bool) {
     } else if let Some(first) = element.elements().find(|e| e.line().is_some()) {
         self::element(first, into, notes);
     }
+}
+
+/// Whether an element is a raised number of a reference, or what parts it from the next one.
+pub(super) fn is_citation(element: &Element, after_citation: bool) -> bool {
+    let parts = after_citation && element.name == "sup" && is_separator(element);
+    parts || is_raised_citation(element)
 }
 
 /// A raised number that points to a reference, which is not part of the text.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::inline::{is_bold, line};
+use super::inline::{is_bold, line, one_line};
 use crate::extract::table::{Cell, Grid, lines};
 use crate::xml::Element;
 
@@ -61,9 +61,10 @@ fn cell(element: &Element, columns: &HashMap<String, usize>) -> Cell {
         .attribute("morerows")
         .and_then(|n| n.trim().parse::<usize>().ok());
     Cell {
-        text: super::inline::one_line(&text),
+        text: one_line(&text),
         header: element.name == "th" || element.attribute("scope").is_some(),
         bold: is_bold(element),
+        indented: Cell::is_indented(element.text().chars()),
         across,
         down: more.map_or_else(
             || Cell::span_down(element.attribute("rowspan")),

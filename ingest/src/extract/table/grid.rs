@@ -17,6 +17,8 @@ pub(in crate::extract) struct Cell {
     pub(in crate::extract) header: bool,
     /// All of it is set in bold.
     pub(in crate::extract) bold: bool,
+    /// Its text is set in from the edge by spaces that are not those between words.
+    pub(in crate::extract) indented: bool,
     /// Columns it stretches over.
     pub(in crate::extract) across: usize,
     /// Rows it stretches over.
@@ -24,6 +26,12 @@ pub(in crate::extract) struct Cell {
 }
 
 impl Cell {
+    /// Whether a text as it stands is set in.
+    pub(in crate::extract) fn is_indented(mut text: impl Iterator<Item = char>) -> bool {
+        let first = text.find(|c| !c.is_ascii_whitespace());
+        first.is_some_and(char::is_whitespace) && text.any(|c| !c.is_whitespace())
+    }
+
     /// Columns as `colspan` says.
     pub(in crate::extract) fn span(attribute: Option<&str>) -> usize {
         Self::count(attribute).clamp(1, MAX_ACROSS)
@@ -55,6 +63,8 @@ pub(in crate::extract) struct Row {
     pub(in crate::extract) alone: bool,
     /// Columns that this cell is said to stretch over.
     pub(in crate::extract) over: usize,
+    /// Its first cell is set in: it belongs to a row before it that is not.
+    pub(in crate::extract) indented: bool,
     /// All its cells are set in bold.
     bold: bool,
 }
@@ -68,6 +78,14 @@ pub(in crate::extract) struct Grid {
     above: Vec<Option<(usize, String)>>,
     stretched: usize,
     repeated: usize,
+}
+
+impl Row {
+    /// It has a first cell and nothing beside it.
+    pub(in crate::extract) fn says_one_thing(&self) -> bool {
+        let mut cells = self.cells.iter();
+        cells.next().is_some_and(|first| !first.is_empty()) && cells.all(String::is_empty)
+    }
 }
 
 impl Grid {
@@ -85,6 +103,7 @@ impl Grid {
         }
     }
 
+    /// Columns of the table, rows of one cell left out.
     pub(in crate::extract) fn columns(&self) -> usize {
         let columns = self
             .rows
@@ -98,6 +117,7 @@ impl Grid {
         let mut row = Row {
             header: in_head || !cells.is_empty() && cells.iter().all(|cell| cell.header),
             first_is_header: cells.first().is_some_and(|cell| cell.header),
+            indented: cells.first().is_some_and(|cell| cell.indented),
             bold: !cells.is_empty() && cells.iter().all(|cell| cell.bold),
             ..Row::default()
         };
