@@ -133,6 +133,7 @@ impl Reader<'_> {
             across: 1,
             down: 1,
             header: false,
+            ..Cell::default()
         }
     }
 }
