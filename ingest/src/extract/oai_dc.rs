@@ -116,7 +116,7 @@ fn record(
             item,
             extract: read(dc, name),
         }),
-        Some(article) if article.name == "article" => jats::read(article, name, found),
+        Some(article) if article.name == "article" => jats::read(article, name.as_deref(), found),
         Some(other) => found(refused(
             Reason::NoExtractor,
             format!(

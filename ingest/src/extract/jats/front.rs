@@ -10,6 +10,9 @@ use crate::xml::Element;
 /// Fills a document from `article-meta` or `front-stub`.
 pub(super) fn read(meta: &Element, article_type: &str, document: &mut Document) {
     document.title = meta.child("title-group").map(title).unwrap_or_default();
+    if RULES.notices.contains_key(article_type) {
+        document.title = notice_title(meta, article_type, &document.title);
+    }
     document.authors = authors(meta);
     identifiers(meta, document);
     document.published = published(meta);
@@ -19,6 +22,23 @@ pub(super) fn read(meta: &Element, article_type: &str, document: &mut Document) 
         document.authority = Authority::PreprintServer;
     }
     document.licence = meta.child("permissions").and_then(permitted);
+}
+
+/// The title of a notice says that it is one: many have only that of the article they are about.
+fn notice_title(meta: &Element, article_type: &str, title: &str) -> String {
+    let name = meta.line_at("article-categories/subj-group/subject");
+    let name = name.unwrap_or_else(|| article_type.replace('-', " "));
+    let lower = title.to_lowercase();
+    let said = [name.to_lowercase(), article_type.replace('-', " ")];
+    // Erratum, Correction to, Retraction: the first word is often enough.
+    if said.iter().any(|name| lower.contains(name.as_str())) || title.is_empty() {
+        return if title.is_empty() {
+            name
+        } else {
+            title.to_owned()
+        };
+    }
+    format!("{name}: {title}")
 }
 
 /// The journal, or the publisher where there is none.

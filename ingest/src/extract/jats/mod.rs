@@ -65,7 +65,7 @@ impl Extractor for Jats {
                 let alone = root.get().is_some_and(|root| root == "article");
                 let name =
                     (!alone).then(|| name(&article).unwrap_or_else(|| format!("article-{count}")));
-                read(&article, name, found)
+                read(&article, name.as_deref(), found)
             },
         );
         outcome.map_err(|error| unreadable(&error))?;
@@ -82,12 +82,12 @@ impl Extractor for Jats {
 /// Reads an article and what is in it, and reports each. `record` is its name within its file.
 pub(super) fn read(
     article: &Element,
-    record: Option<String>,
+    record: Option<&str>,
     found: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let item = record.clone().unwrap_or_default();
+    let item = record.unwrap_or_default().to_owned();
     let mut extract = whole(article);
-    extract.record.clone_from(&record);
+    extract.record = record.map(str::to_owned);
     let parent = extract.document.clone();
     let empty = parent.title.is_empty() && parent.sections.is_empty();
     let extract = if empty {
@@ -97,7 +97,7 @@ pub(super) fn read(
         Ok(extract)
     };
     found(Found { item, extract })?;
-    parts(article, &parent, record.as_deref(), found)
+    parts(article, &parent, record, found)
 }
 
 /// The name of an article among others, best the one that stays.

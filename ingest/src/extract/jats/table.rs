@@ -17,7 +17,7 @@ fn gather(element: &Element, found: &mut Vec<String>) {
     for inner in element.elements() {
         match inner.name.as_str() {
             "table" if inner.child("tgroup").is_none() => {
-                found.extend(read(inner, &HashMap::new()))
+                found.extend(read(inner, &HashMap::new()));
             }
             "tgroup" => found.extend(read(inner, &columns(inner))),
             "table-wrap-foot" | "caption" => {}
