@@ -3,7 +3,7 @@
 use corpora::Section;
 
 use super::rules::RULES;
-use super::table::{caption, rows};
+use super::table::{caption, rows, rows_of};
 use super::{formula, inline};
 use crate::extract::outline::Outline;
 use crate::xml::{Element, Node};
@@ -244,11 +244,7 @@ impl Body {
 
     fn table(&mut self, table: &Element) {
         self.flush();
-        let holder = Element {
-            content: vec![Node::Element(table.clone())],
-            ..Element::default()
-        };
-        rows(&holder)
+        rows_of(table)
             .iter()
             .for_each(|line| self.outline.line(line));
     }
