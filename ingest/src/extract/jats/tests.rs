@@ -1,3 +1,4 @@
+use corpora::RelationKind;
 use proptest::prelude::*;
 
 use super::*;
