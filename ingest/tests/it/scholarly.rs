@@ -26,7 +26,7 @@ impl Seen {
             .join("../../shared/data/formats")
             .join(folder);
         if !folder.is_dir() {
-            println!("{} is not there: nothing to test", folder.display());
+            eprintln!("{} is not there: nothing to test", folder.display());
             return None;
         }
         let mut seen = Self::default();
@@ -34,7 +34,7 @@ impl Seen {
         for path in files(&folder) {
             seen.read(&path, &extractors);
         }
-        println!("{folder:?}: {}", seen.table());
+        eprintln!("{folder:?}: {}", seen.table());
         Some(seen)
     }
 
