@@ -20,7 +20,8 @@ pub(super) fn by_signature(start: &[u8]) -> Option<MediaType> {
     let text = trimmed(start);
     if text.starts_with(b"<?xml") {
         let head = lower(&text[..text.len().min(1024)]);
-        return Some(if contains(&head, b"<html") {
+        let tags: [&[u8]; 4] = [b"<html>", b"<html ", b"<html\n", b"<html\r"];
+        return Some(if tags.iter().any(|tag| contains(&head, tag)) {
             MediaType::Html
         } else {
             MediaType::Xml

@@ -1,4 +1,4 @@
-//! Real articles and records of journals, PubMed and repositories, which are not part of this
+//! Articles and records of journals, PubMed and repositories. The real ones are not part of this
 //! repository; without them there is nothing to see.
 
 use std::collections::BTreeMap;
@@ -7,8 +7,10 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use corpora::{DocumentKind, RelationKind};
+use corpora::{Catalogue, DocumentKind, RelationKind, State};
 use ingest::{Body, Extract, Extractors, Input, MediaType, PdfWorker};
+
+use crate::{documents, folder, run};
 
 /// What came of the files of a folder.
 #[derive(Debug, Default)]
@@ -24,7 +26,7 @@ impl Seen {
             .join("../../shared/data/formats")
             .join(folder);
         if !folder.is_dir() {
-            println!("{} is not there: nothing to test", folder.display());
+            eprintln!("{} is not there: nothing to test", folder.display());
             return None;
         }
         let mut seen = Self::default();
@@ -32,7 +34,7 @@ impl Seen {
         for path in files(&folder) {
             seen.read(&path, &extractors);
         }
-        println!("{folder:?}: {}", seen.table());
+        eprintln!("{folder:?}: {}", seen.table());
         Some(seen)
     }
 
@@ -152,4 +154,48 @@ fn answers_of_repositories_are_read_and_nothing_deleted_is_lost() {
     seen.is_clean();
     assert!(!seen.extracts.is_empty(), "{}", seen.table());
     assert!(seen.refused.contains_key("error-page"), "{}", seen.table());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_retraction_reaches_an_article_and_its_translation_whichever_comes_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let front = |id: &str, title: &str, more: &str| {
+        format!(
+            "<article-meta><article-id pub-id-type=\"doi\">{id}</article-id><title-group><article-title>{title}</article-title></title-group><pub-date pub-type=\"epub\"><year>2021</year></pub-date>{more}</article-meta>"
+        )
+    };
+    let article = format!(
+        "<article article-type=\"research-article\" xml:lang=\"pt\"><front>{}</front><body><p>A ivermectina foi usada em doentes.</p></body>
+         <sub-article article-type=\"translation\" id=\"s1\" xml:lang=\"en\"><front-stub><article-id pub-id-type=\"doi\">10.1000/en</article-id><title-group><article-title>Ivermectin in patients</article-title></title-group></front-stub><body><p>Ivermectin was given to patients.</p></body></sub-article></article>",
+        front("10.1000/pt", "Ivermectina em doentes", "")
+    );
+    let link = "<related-article related-article-type=\"retracted-article\" ext-link-type=\"doi\" xlink:href=\"10.1000/pt\"/>";
+    let notice = format!(
+        "<article article-type=\"retraction\" xml:lang=\"en\"><front>{}</front><body><p>We retract the article.</p></body></article>",
+        front("10.1000/notice", "Ivermectin in patients", link)
+    );
+    fs::write(dir.path().join("b.nxml"), article).unwrap();
+    fs::write(dir.path().join("a.nxml"), notice).unwrap();
+    let mut catalogue = Catalogue::in_memory().unwrap();
+    let report = run(&mut catalogue, &folder(dir.path())).await;
+    assert_eq!(report.counts.new, 3, "{report}");
+    let all = documents(&catalogue);
+    let key = |end: &str| all.iter().find(|d| d.key.ends_with(end)).unwrap();
+    assert_eq!(key("a.nxml").title, "retraction: Ivermectin in patients");
+    for (title, state) in [
+        ("Ivermectina em doentes", State::Retracted),
+        ("Ivermectin in patients", State::Retracted),
+        ("retraction: Ivermectin in patients", State::Current),
+    ] {
+        let found = all.iter().find(|d| d.title == title).unwrap();
+        let id = catalogue.find_held("files", &found.key).unwrap().unwrap();
+        let stored = catalogue.document(&id).unwrap().unwrap();
+        assert_eq!(stored.status.state, state, "{title}");
+    }
+    assert!(
+        key("b.nxml#s1")
+            .relations
+            .iter()
+            .any(|r| r.kind == RelationKind::TranslationOf)
+    );
 }

@@ -3,7 +3,7 @@
 use corpora::Section;
 
 use super::rules::RULES;
-use super::table::{caption, rows};
+use super::table::{caption, rows, rows_of};
 use super::{formula, inline};
 use crate::extract::outline::Outline;
 use crate::xml::{Element, Node};
@@ -64,7 +64,7 @@ impl Body {
             name if RULES.skipped.contains(name) => {}
             "title" | "label" => {}
             "list" => self.list(element, rank),
-            "def-list" => self.definitions(element, rank),
+            "def-list" => self.definitions(element),
             "fig" | "table-wrap" | "chem-struct-wrap" => self.float(element, rank),
             "table" => self.table(element),
             "disp-formula" => self.formula(element),
@@ -169,7 +169,7 @@ impl Body {
         self.lead = outer;
     }
 
-    fn definitions(&mut self, list: &Element, rank: u32) {
+    fn definitions(&mut self, list: &Element) {
         self.flush();
         for part in list.elements() {
             match part.name.as_str() {
@@ -190,7 +190,7 @@ impl Body {
                     };
                     self.say(&format!("{term}{colon} {meaning}"));
                 }
-                "def-list" => self.definitions(part, rank),
+                "def-list" => self.definitions(part),
                 _ => {}
             }
         }
@@ -244,11 +244,7 @@ impl Body {
 
     fn table(&mut self, table: &Element) {
         self.flush();
-        let holder = Element {
-            content: vec![Node::Element(table.clone())],
-            ..Element::default()
-        };
-        rows(&holder)
+        rows_of(table)
             .iter()
             .for_each(|line| self.outline.line(line));
     }

@@ -1,4 +1,4 @@
-//! Formulas in words and signs: MathML on one line, TeX where it needs no commands.
+//! Formulas in words and signs: `MathML` on one line, TeX where it needs no commands.
 
 use super::inline::one_line;
 use crate::xml::{Element, Node};
@@ -6,7 +6,7 @@ use crate::xml::{Element, Node};
 /// Said where a formula is only a picture or only commands of TeX.
 const NOT_READ: &str = "[formula]";
 
-/// A formula by its text for readers without pictures, its MathML, or its TeX.
+/// A formula by its text for readers without pictures, its `MathML`, or its TeX.
 pub(super) fn text(element: &Element) -> String {
     let told = find(element, "alt-text").or_else(|| find(element, "textual-form"));
     if let Some(text) = told.and_then(Element::line) {
@@ -47,7 +47,7 @@ fn find<'a>(element: &'a Element, name: &str) -> Option<&'a Element> {
     element.elements().find_map(|inner| find(inner, name))
 }
 
-/// MathML from left to right: fractions as `a/b`, indices as `_i`, powers as `^n`.
+/// `MathML` from left to right: fractions as `a/b`, indices as `_i`, powers as `^n`.
 fn linear(element: &Element, into: &mut String) {
     let parts: Vec<&Element> = element.elements().collect();
     let part = |at: usize, into: &mut String| {

@@ -2,6 +2,7 @@
 
 use corpora::{Authority, Date, Document, DocumentKind, Identifier, Language};
 
+use super::authors;
 use super::inline::line;
 use super::rules::RULES;
 use crate::extract::bibliographic::{clearest, date, earliest, licence};
@@ -10,7 +11,10 @@ use crate::xml::Element;
 /// Fills a document from `article-meta` or `front-stub`.
 pub(super) fn read(meta: &Element, article_type: &str, document: &mut Document) {
     document.title = meta.child("title-group").map(title).unwrap_or_default();
-    document.authors = authors(meta);
+    if RULES.notices.contains_key(article_type) {
+        document.title = notice_title(meta, article_type, &document.title);
+    }
+    document.authors = authors::of(meta);
     identifiers(meta, document);
     document.published = published(meta);
     document.updated = updated(meta);
@@ -19,6 +23,23 @@ pub(super) fn read(meta: &Element, article_type: &str, document: &mut Document) 
         document.authority = Authority::PreprintServer;
     }
     document.licence = meta.child("permissions").and_then(permitted);
+}
+
+/// The title of a notice says that it is one: many have only that of the article they are about.
+fn notice_title(meta: &Element, article_type: &str, title: &str) -> String {
+    let name = meta.line_at("article-categories/subj-group/subject");
+    let name = name.unwrap_or_else(|| article_type.replace('-', " "));
+    let lower = title.to_lowercase();
+    let said = [name.to_lowercase(), article_type.replace('-', " ")];
+    // Erratum, Correction to, Retraction: the first word is often enough.
+    if said.iter().any(|name| lower.contains(name.as_str())) || title.is_empty() {
+        return if title.is_empty() {
+            name
+        } else {
+            title.to_owned()
+        };
+    }
+    format!("{name}: {title}")
 }
 
 /// The journal, or the publisher where there is none.
@@ -80,83 +101,6 @@ pub(super) fn other_titles(meta: &Element) -> Vec<(Option<Language>, String)> {
         })
         .filter(|(_, title)| !title.is_empty())
         .collect()
-}
-
-/// Authors by name, in the order of the record; groups by what they call themselves.
-fn authors(meta: &Element) -> Vec<String> {
-    let groups = meta.all("contrib-group");
-    let contributors = groups
-        .flat_map(Element::elements)
-        .flat_map(|e| match e.name.as_str() {
-            "contrib" => vec![e],
-            "contrib-group" => e.all("contrib").collect(),
-            _ => Vec::new(),
-        });
-    let is_author = |e: &&Element| {
-        let role = e.attribute("contrib-type").unwrap_or("author");
-        matches!(
-            role,
-            "author" | "collab" | "group" | "anonymous" | "reviewer"
-        )
-    };
-    contributors.filter(is_author).filter_map(author).collect()
-}
-
-fn author(contributor: &Element) -> Option<String> {
-    let alternatives = contributor.child("name-alternatives");
-    let place = alternatives.unwrap_or(contributor);
-    if let Some(name) = place.child("name") {
-        return person(name);
-    }
-    if let Some(name) = place.child("string-name") {
-        return person(name).or_else(|| name.line());
-    }
-    let collab = contributor
-        .child("collab")
-        .or_else(|| contributor.at("collab-alternatives/collab"))?;
-    // Its members stand within it.
-    let members = |e: &Element| {
-        matches!(
-            e.name.as_str(),
-            "contrib-group" | "address" | "aff" | "xref"
-        )
-    };
-    let mut name = collab.clone();
-    name.content
-        .retain(|node| !matches!(node, crate::xml::Node::Element(e) if members(e)));
-    Some(line(&name)).filter(|name| !name.is_empty())
-}
-
-/// Given names first, or as the name's style asks for.
-fn person(name: &Element) -> Option<String> {
-    let (surname, given) = (name.line_at("surname"), name.line_at("given-names"));
-    let is_dense = |text: &Option<String>| {
-        text.as_deref()
-            .is_some_and(|text| text.chars().any(crate::extract::markdown::is_dense))
-    };
-    let family_first = name.attribute("name-style") == Some("eastern") || is_dense(&surname);
-    let space = if is_dense(&surname) && is_dense(&given) {
-        ""
-    } else {
-        " "
-    };
-    let (first, second) = if family_first {
-        (surname, given)
-    } else {
-        (given, surname)
-    };
-    let suffix = name.line_at("suffix");
-    let plain = [first, second]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(space);
-    let whole = [Some(plain), suffix]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    Some(whole.trim().to_owned()).filter(|name| !name.is_empty())
 }
 
 fn identifiers(meta: &Element, document: &mut Document) {

@@ -3,10 +3,12 @@
 //! Translations, replies and reports within an article become documents of their own. References,
 //! thanks and notes about the authors are left out (`data/jats.toml` says which).
 
+mod authors;
 mod body;
 mod formula;
 mod front;
 mod inline;
+mod parts;
 mod related;
 mod rules;
 mod table;
@@ -16,10 +18,9 @@ mod tests;
 use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
-use corpora::{Document, Extent, Identifier, Language, Reference, RelationKind, Section};
+use corpora::{Extent, Identifier, Language, Section};
 
 use self::body::Body;
-use self::rules::RULES;
 use super::bibliographic::{in_language, no_record, unreadable};
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason};
 use crate::media_type::MediaType;
@@ -65,7 +66,7 @@ impl Extractor for Jats {
                 let alone = root.get().is_some_and(|root| root == "article");
                 let name =
                     (!alone).then(|| name(&article).unwrap_or_else(|| format!("article-{count}")));
-                read(&article, name, found)
+                read(&article, name.as_deref(), found)
             },
         );
         outcome.map_err(|error| unreadable(&error))?;
@@ -82,12 +83,12 @@ impl Extractor for Jats {
 /// Reads an article and what is in it, and reports each. `record` is its name within its file.
 pub(super) fn read(
     article: &Element,
-    record: Option<String>,
+    record: Option<&str>,
     found: &mut dyn FnMut(Found) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let item = record.clone().unwrap_or_default();
+    let item = record.unwrap_or_default().to_owned();
     let mut extract = whole(article);
-    extract.record.clone_from(&record);
+    extract.record = record.map(str::to_owned);
     let parent = extract.document.clone();
     let empty = parent.title.is_empty() && parent.sections.is_empty();
     let extract = if empty {
@@ -97,7 +98,7 @@ pub(super) fn read(
         Ok(extract)
     };
     found(Found { item, extract })?;
-    parts(article, &parent, record.as_deref(), found)
+    parts::read(article, &parent, record, found)
 }
 
 /// The name of an article among others, best the one that stays.
@@ -227,88 +228,4 @@ fn abstracts(meta: &Element, own: &Language, translated: &[Language]) -> Vec<Sec
         .map(|(language, title)| in_language(Section::text(&title), language.as_ref(), own));
     sections.extend(left);
     sections
-}
-
-/// The articles within an article.
-fn parts(
-    article: &Element,
-    parent: &Document,
-    record: Option<&str>,
-    found: &mut dyn FnMut(Found) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let parts = article
-        .elements()
-        .filter(|e| matches!(e.name.as_str(), "sub-article" | "response"));
-    for (n, part) in parts.enumerate() {
-        let own = part
-            .attribute("id")
-            .map_or_else(|| format!("part-{}", n + 1), str::to_owned);
-        let name = record.map_or_else(|| own.clone(), |record| format!("{record}/{own}"));
-        let mut extract = within(part, parent);
-        extract.record = Some(name.clone());
-        let document = extract.document.clone();
-        found(Found {
-            item: name.clone(),
-            extract: Ok(extract),
-        })?;
-        self::parts(part, &document, Some(&name), found)?;
-    }
-    ControlFlow::Continue(())
-}
-
-/// A translation, reply or report: what it does not say of itself, it has of its article.
-fn within(part: &Element, parent: &Document) -> Extract {
-    let mut extract = Extract::new("");
-    let kind = part
-        .attribute("article-type")
-        .or_else(|| part.attribute("response-type"))
-        .unwrap_or(&part.name);
-    let document = &mut extract.document;
-    document.language = language(part).unwrap_or_else(|| parent.language.clone());
-    let meta = part
-        .child("front-stub")
-        .or_else(|| part.at("front/article-meta"));
-    if let Some(meta) = meta {
-        front::read(meta, kind, document);
-    }
-    text(part, &[], &mut extract);
-    let relation = RULES
-        .parts
-        .get(kind)
-        .copied()
-        .unwrap_or(RelationKind::PartOf);
-    inherit(&mut extract.document, parent, relation, kind);
-    if let Some(meta) = meta {
-        related::read(meta, kind, &mut extract);
-    }
-    extract
-}
-
-fn inherit(document: &mut Document, parent: &Document, relation: RelationKind, kind: &str) {
-    let original = parent.identifiers.iter().find(|i| i.names_one_work());
-    if let Some(original) = original {
-        document.relate(relation, Reference::Identifier(original.clone()));
-    }
-    if document.title.is_empty() {
-        document.title = match relation {
-            RelationKind::TranslationOf => parent.title.clone(),
-            _ => format!("{}: {}", kind.replace('-', " "), parent.title),
-        };
-    }
-    document.published = document.published.or(parent.published);
-    document.publisher.clone_from(&parent.publisher);
-    document.licence = document.licence.take().or_else(|| parent.licence.clone());
-    document.url = document.url.take().or_else(|| parent.url.clone());
-    document.authority = parent.authority;
-    if relation == RelationKind::TranslationOf {
-        // One work in two languages: what is said of the work holds for both.
-        for identifier in &parent.identifiers {
-            document.identify(identifier.clone());
-        }
-        document.status = parent.status.clone();
-        document.kind = parent.kind;
-        if document.authors.is_empty() {
-            document.authors.clone_from(&parent.authors);
-        }
-    }
 }

@@ -33,7 +33,7 @@ fn one(related: &Element, article_type: &str, extract: &mut Extract) {
     let means = RULES.related.get(kind).unwrap_or(&empty);
     let about = target(related);
     if let Some(state) = means.has {
-        has(state, means, about, article_type, extract);
+        has(state, means, about.as_ref(), article_type, extract);
         return;
     }
     // A notice about an article that it only calls related: its own type says what it does.
@@ -83,7 +83,7 @@ fn stated(article_type: &str, notice: Option<State>, named: State) -> State {
 fn has(
     state: State,
     means: &Related,
-    notice: Option<Reference>,
+    notice: Option<&Reference>,
     article_type: &str,
     extract: &mut Extract,
 ) {
@@ -96,8 +96,8 @@ fn has(
         .unwrap_or_else(|| format!("a notice of its publisher says so ({state})"));
     let status = Status {
         state,
-        by: notice.clone().filter(|_| state == State::Superseded),
-        source: notice.as_ref().and_then(link),
+        by: notice.filter(|_| state == State::Superseded).cloned(),
+        source: notice.and_then(link),
         note: Some(said),
         ..Status::default()
     };

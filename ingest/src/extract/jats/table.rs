@@ -16,13 +16,19 @@ pub(super) fn rows(element: &Element) -> Vec<String> {
 fn gather(element: &Element, found: &mut Vec<String>) {
     for inner in element.elements() {
         match inner.name.as_str() {
-            "table" if inner.child("tgroup").is_none() => {
-                found.extend(read(inner, &HashMap::new()))
-            }
-            "tgroup" => found.extend(read(inner, &columns(inner))),
+            "table" | "tgroup" => found.extend(rows_of(inner)),
             "table-wrap-foot" | "caption" => {}
             _ => gather(inner, found),
         }
+    }
+}
+
+/// The rows of one table.
+pub(super) fn rows_of(table: &Element) -> Vec<String> {
+    match table.name.as_str() {
+        "tgroup" => read(table, &columns(table)),
+        _ if table.child("tgroup").is_some() => table.all("tgroup").flat_map(rows_of).collect(),
+        _ => read(table, &HashMap::new()),
     }
 }
 

@@ -1,3 +1,4 @@
+use corpora::RelationKind;
 use proptest::prelude::*;
 
 use super::*;
@@ -133,6 +134,10 @@ fn notices_are_about_others_and_a_retracted_article_says_so_itself() {
         assert_eq!(extract.document.relations[0].kind, RelationKind::NoticeOf);
         assert_eq!(extract.document.status.state, State::Current);
     }
+    assert_eq!(
+        related("correction", "corrected-article").document.title,
+        "correction: T"
+    );
     let status = related("research-article", "retraction-forward")
         .document
         .status;

@@ -82,72 +82,74 @@ fn kind(types: &[String], document: &mut Document) {
 /// an English text about it, which is noted.
 fn text(article: &Element, citation: &Element, document: &mut Document) -> Option<String> {
     let english = Language::parse("en").ok()?;
-    let written = article
-        .all("Language")
-        .filter_map(Element::line)
-        .find_map(|code| language(&code));
-    let title = article
-        .child("ArticleTitle")
-        .and_then(line)
-        .unwrap_or_default();
+    let codes = article.all("Language").filter_map(Element::line);
+    let written = codes.into_iter().find_map(|code| language(&code));
     let vernacular = article.child("VernacularTitle").and_then(line);
     let others: Vec<(Option<Language>, &Element)> = citation
         .all("OtherAbstract")
         .map(|other| (other.attribute("Language").and_then(language), other))
         .collect();
     let foreign = written.as_ref().filter(|language| **language != english);
-    let held = vernacular.is_some()
-        || others
-            .iter()
-            .any(|(language, _)| language.as_ref() == foreign);
+    let is_held = |language: &Language| {
+        vernacular.is_some()
+            || others
+                .iter()
+                .any(|(other, _)| other.as_ref() == Some(language))
+    };
     document.language = match foreign {
-        Some(_) if !held => english.clone(),
-        Some(foreign) => foreign.clone(),
+        Some(foreign) if is_held(foreign) => foreign.clone(),
+        Some(_) => english.clone(),
         None => written.clone().unwrap_or_default(),
     };
     let own = document.language.clone();
-    // A translated title stands in brackets.
-    let translated = title
-        .trim_end_matches('.')
-        .strip_prefix('[')
-        .and_then(|t| t.strip_suffix(']'));
-    let english_title = translated.map_or_else(|| title.clone(), str::to_owned);
-    let main = article.child("Abstract");
-    let main = main
-        .map(|main| abstract_sections(main, foreign.map(|_| &english), &own))
-        .unwrap_or_default();
-    match vernacular {
-        Some(vernacular) if foreign.is_some() => {
-            document.title = vernacular;
-            if !english_title.is_empty() {
-                document.sections.push(in_language(
-                    Section::text(&english_title),
-                    Some(&english),
-                    &own,
-                ));
-            }
-        }
-        vernacular => {
-            document.title = if foreign.is_some() {
-                english_title
-            } else {
-                title
-            };
-            if document.title.is_empty() {
-                document.title = vernacular.unwrap_or_default();
-            }
-        }
+    let in_english = foreign.map(|_| &english);
+    title(article, vernacular.clone(), in_english, document);
+    if let Some(main) = article.child("Abstract") {
+        document
+            .sections
+            .extend(abstract_sections(main, in_english, &own));
     }
-    document.sections.extend(main);
     for (language, other) in &others {
         document
             .sections
             .extend(abstract_sections(other, language.as_ref(), &own));
     }
-    foreign.filter(|_| !held).map(|foreign| {
+    foreign.filter(|foreign| !is_held(foreign)).map(|foreign| {
         format!(
             "the article is in {}; title and abstract are PubMed's in English",
             foreign.english_name()
         )
     })
+}
+
+/// The title as the article has it; PubMed's translation of it, which stands in brackets, is text
+/// beside it, or the title where there is no other.
+fn title(
+    article: &Element,
+    vernacular: Option<String>,
+    translated: Option<&Language>,
+    document: &mut Document,
+) {
+    let mut title = article
+        .child("ArticleTitle")
+        .and_then(line)
+        .unwrap_or_default();
+    if translated.is_some() {
+        let bare = title.trim_end_matches('.').strip_prefix('[');
+        if let Some(bare) = bare.and_then(|title| title.strip_suffix(']')) {
+            title = bare.to_owned();
+        }
+    }
+    document.title = match vernacular {
+        Some(vernacular) if translated.is_some() || title.is_empty() => {
+            if !title.is_empty() {
+                let section = Section::text(&title);
+                document
+                    .sections
+                    .push(in_language(section, translated, &document.language));
+            }
+            vernacular
+        }
+        _ => title,
+    };
 }
