@@ -26,7 +26,7 @@ async fn every_file_is_taken_refused_or_counted() {
         b"<!doctype html><title>Error</title><p>Not a PDF",
     );
     write("photo.txt", &[0, 1, 2, 3, 4, 5, 6, 7]);
-    write("table.CSV", b"a,b");
+    write("table.XLS", b"a,b");
     write("LICENSE", b"MIT");
     write(".git/x.md", b"# hidden");
     write(
@@ -52,7 +52,7 @@ async fn every_file_is_taken_refused_or_counted() {
             "photo.txt  no-extractor"
         ]
     );
-    assert_eq!(report.skipped.to_string(), "1 no extension, 1 .csv");
+    assert_eq!(report.skipped.to_string(), "1 no extension, 1 .xls");
     assert_eq!(report.resources, 6);
     let kept = catalogue
         .quarantined(10)
