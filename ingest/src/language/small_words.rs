@@ -17,7 +17,7 @@ const MIN_WORDS: usize = 40;
 const MIN_SHARE: usize = 30;
 /// Share of another language's small words, in percent of those, up to which it is not of that one.
 /// With these, all 11,744 texts that are clear are of their language, of 14,578 texts in eight languages
-/// (TICO-19, XQuAD, questions and answers of health authorities, SciFact, MED).
+/// (`tico-19`, `xquad`, `covid-faq-multi`, `scifact`, `med-1033`).
 const MAX_OTHER: usize = 60;
 
 /// A bit for each language that has a word.
