@@ -129,17 +129,19 @@ fn candidates_exclude(candidates: &[(Language, f64)], told: &Language) -> bool {
         .all(|(language, _)| !same_script(language, told))
 }
 
-/// Title and a piece from the middle, where front matter and imprints are over.
+/// Title and a piece from the middle, where front matter and imprints are over. Sections that say
+/// that they are in another language tell nothing about that of the document.
 fn sample(document: &Document) -> String {
-    let total = document.text_length();
+    let own = || {
+        let sections = document.sections.iter();
+        sections.filter(|section| section.language.is_none())
+    };
+    let total: usize = own().map(|section| section.text.chars().count()).sum();
     let start = total.saturating_sub(MIDDLE_CHARS) / 2;
-    let text = document
-        .sections
-        .iter()
-        .flat_map(|section| section.text.chars().chain([' ']));
+    let text = own().flat_map(|section| section.text.chars().chain([' ']));
     let middle: String = text.skip(start).take(MIDDLE_CHARS).collect();
     if middle.trim().is_empty() {
-        let headings = document.sections.iter().flat_map(|section| &section.path);
+        let headings = own().flat_map(|section| &section.path);
         return headings.fold(document.title.clone(), |all, heading| all + "\n" + heading);
     }
     format!("{}\n{middle}", document.title)

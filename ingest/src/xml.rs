@@ -283,7 +283,8 @@ fn reference(name: &str) -> String {
         .map_or_else(|| format!("&{name};"), ToOwned::to_owned)
 }
 
-fn unescape(value: &str) -> Cow<'_, str> {
+/// Text with what its references stand for.
+pub(crate) fn unescape(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
         return Cow::Borrowed(value);
     }

@@ -4,18 +4,25 @@
 //! the catalogue: it reports each document it [`Found`], or why something could not become one.
 
 mod abstracts;
+mod bibliographic;
 mod crossref;
 mod europe_pmc;
 mod failure;
 mod front_matter;
 mod headings;
 mod html;
+mod jats;
 mod jsonl;
+mod mapped_xml;
 mod markdown;
 mod medrxiv;
+mod oai_dc;
 mod outline;
 mod pdf;
+mod pubmed;
+mod raised;
 mod record;
+mod table;
 mod text;
 
 use std::fs::File;
@@ -174,6 +181,10 @@ impl Extractors {
             .with(Arc::new(medrxiv::Medrxiv))
             .with(Arc::new(crossref::Crossref))
             .with(Arc::new(jsonl::JsonLines))
+            .with(Arc::new(jats::Jats))
+            .with(Arc::new(pubmed::PubmedXml))
+            .with(Arc::new(oai_dc::OaiDc))
+            .with(Arc::new(mapped_xml::MappedXml))
             .with(Arc::new(html::Html))
             .with(Arc::new(pdf::Pdf::new(pdf_worker)))
             .with(Arc::new(markdown::Markdown))

@@ -96,8 +96,11 @@ impl Outline {
                 next.anchor = next.anchor.take().or_else(|| section.anchor.take());
                 continue;
             }
-            // Text that goes on over a page, and a page without text of its own.
-            if section.text.is_empty() && kept.last().is_some_and(|last| last.path == section.path)
+            // A page without text of its own, and a heading that was come back to.
+            if section.text.is_empty()
+                && kept
+                    .last()
+                    .is_some_and(|last| last.path.starts_with(&section.path))
             {
                 continue;
             }

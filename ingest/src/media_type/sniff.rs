@@ -76,8 +76,9 @@ pub(super) fn xml_by_root(start: &[u8]) -> Option<MediaType> {
         | b"PubmedArticle"
         | b"MedlineCitationSet"
         | b"MedlineCitation"
+        | b"PubmedBookArticleSet"
         | b"PubmedBookArticle" => MediaType::PubmedXml,
-        b"dc" => MediaType::OaiDc,
+        b"dc" | b"OAI-PMH" => MediaType::OaiDc,
         _ => return None,
     })
 }

@@ -39,6 +39,7 @@ pub(crate) use links::{
 pub(crate) use sitemap::list_root;
 pub use target::source_for;
 pub(crate) use target::{LOCAL, WEB};
+pub(crate) use written_date::{month, written_date};
 
 use crate::error::IngestError;
 use crate::extract::{Extract, Extractors};

@@ -156,7 +156,8 @@ fn is_name(c: char) -> bool {
     (c.is_alphabetic() || mark) && !c.is_ascii_digit()
 }
 
-fn month(token: &str) -> Option<i8> {
+/// The month that a name in lower case begins.
+pub(crate) fn month(token: &str) -> Option<i8> {
     let of = |(name, number): &(&str, i8)| token.starts_with(name).then_some((*number, name.len()));
     // The longest beginning decides: `mai` is May, `ma` nothing.
     let best = MONTHS

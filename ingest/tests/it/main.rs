@@ -20,6 +20,7 @@ mod lists;
 mod look;
 mod pdf;
 mod publisher;
+mod scholarly;
 mod server;
 mod shared;
 mod starter;

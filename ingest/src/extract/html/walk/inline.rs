@@ -3,6 +3,7 @@
 use scraper::{ElementRef, Node};
 
 use crate::extract::html::rules::RULES;
+use crate::extract::raised;
 
 /// Elements that begin and end a line.
 pub(super) fn is_block(name: &str) -> bool {
@@ -38,23 +39,8 @@ fn gather(element: ElementRef<'_>, into: &mut String) {
     }
 }
 
-/// Raised digits stay raised: 10⁹ is not 109, and 5 mg with note 1 is not 51 mg.
+/// As [`raised::raised`], of an element.
 pub(super) fn raised(element: ElementRef<'_>) -> Option<String> {
     let text: String = element.text().take(20).collect();
-    let text = text.trim();
-    let signs: Option<String> = text.chars().map(superscript).collect();
-    signs.filter(|signs| !signs.is_empty() && text.len() <= 12)
-}
-
-fn superscript(c: char) -> Option<char> {
-    Some(match c {
-        '0' => '⁰',
-        '1' => '¹',
-        '2' => '²',
-        '3' => '³',
-        '4'..='9' => char::from_u32(0x2070 + c.to_digit(10)?)?,
-        '+' => '⁺',
-        '-' | '−' | '–' => '⁻',
-        _ => return None,
-    })
+    raised::raised(&text)
 }
