@@ -12,8 +12,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use corpora::{Document, SourceDefinition, bundled_sources};
 use ingest::{
-    Extractors, FetchError, Fetched, Fetcher, LinguaIdentifier, MediaType, Page, PdfWorker,
-    Pipeline, Preview, Request,
+    Extractors, FetchError, Fetched, Fetcher, LinguaIdentifier, Page, PdfWorker, Pipeline, Preview,
+    Request,
 };
 use serde::Deserialize;
 
@@ -104,19 +104,13 @@ fn recording(id: &str) -> Option<Recording> {
 }
 
 async fn preview(source: &SourceDefinition, answers: Vec<Answer>) -> Preview {
-    let extractors = crate::harvest::stub(Extractors::standard(PdfWorker::InProcess));
+    let extractors = Extractors::standard(PdfWorker::InProcess);
     let pipeline = Pipeline::new(
         Arc::new(Recorded(answers)),
         extractors,
         Arc::new(LinguaIdentifier::new()),
     );
     pipeline.preview(source, SHOWN).await.unwrap()
-}
-
-/// Whether the records of a format are read for more than their titles.
-fn is_read(media_type: MediaType) -> bool {
-    let extractors = Extractors::standard(PdfWorker::InProcess);
-    extractors.for_type(media_type).is_some()
 }
 
 fn faults(source: &SourceDefinition, found: &Document, expected: &Expected) -> Vec<String> {
@@ -128,11 +122,6 @@ fn faults(source: &SourceDefinition, found: &Document, expected: &Expected) -> V
             faults.push(format!("{what} is {found:?}, expected {expected:?}"));
         }
     };
-    let full = match source.kind {
-        corpora::SourceKind::OaiPmh => is_read(MediaType::OaiDc),
-        corpora::SourceKind::Pubmed => is_read(MediaType::PubmedXml),
-        _ => true,
-    };
     check(
         "title",
         Some(found.title.clone()),
@@ -143,24 +132,22 @@ fn faults(source: &SourceDefinition, found: &Document, expected: &Expected) -> V
         Some(found.language.to_string()),
         Some(&expected.language),
     );
-    if full {
-        let published = found.published.map(|date| date.to_string());
-        check("published", published, expected.published.as_deref());
-        let updated = found.updated.map(|date| date.to_string());
-        check("updated", updated, expected.updated.as_deref());
-        let publisher = expected
-            .publisher
-            .as_deref()
-            .or(source.publisher.as_deref());
-        check("publisher", found.publisher.clone(), publisher);
-        let kind = expected
-            .kind
-            .as_deref()
-            .unwrap_or(source.document_kind.name());
-        check("kind", Some(found.kind.to_string()), Some(kind));
-        let state = expected.state.as_deref().unwrap_or("current");
-        check("state", Some(found.status.state.to_string()), Some(state));
-    }
+    let published = found.published.map(|date| date.to_string());
+    check("published", published, expected.published.as_deref());
+    let updated = found.updated.map(|date| date.to_string());
+    check("updated", updated, expected.updated.as_deref());
+    let publisher = expected
+        .publisher
+        .as_deref()
+        .or(source.publisher.as_deref());
+    check("publisher", found.publisher.clone(), publisher);
+    let kind = expected
+        .kind
+        .as_deref()
+        .unwrap_or(source.document_kind.name());
+    check("kind", Some(found.kind.to_string()), Some(kind));
+    let state = expected.state.as_deref().unwrap_or("current");
+    check("state", Some(found.status.state.to_string()), Some(state));
     if let Some(part) = &expected.title_holds
         && !found.title.contains(part)
     {

@@ -11,7 +11,6 @@ mod foreign;
 mod medrxiv;
 mod oai;
 mod pubmed;
-mod stub;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -22,7 +21,6 @@ use ingest::{
     PoliteFetcher, PoliteOptions, Report, Stop,
 };
 
-pub(crate) use self::stub::with as stub;
 use crate::documents;
 use crate::publisher::{Answer, Asked, Publisher};
 
@@ -188,7 +186,7 @@ pub(crate) fn pipeline() -> Pipeline {
     };
     Pipeline::new(
         Arc::new(fetcher),
-        stub(Extractors::standard(PdfWorker::InProcess)),
+        Extractors::standard(PdfWorker::InProcess),
         Arc::new(ScriptIdentifier),
     )
     .identified(identity)
