@@ -169,8 +169,7 @@ fn choose(
 }
 
 /// What to do where the engines at hand do not suffice.
-const PLEASE_INSTALL: &str =
-    "with pdfium or pdftotext installed it may be read better";
+const PLEASE_INSTALL: &str = "with pdfium or pdftotext installed it may be read better";
 
 /// The refusal that says most; of equals that of the engine that loses least.
 fn worst(refusals: Vec<(PdfEngine, ExtractError)>) -> ExtractError {
