@@ -20,7 +20,7 @@ impl Likeness {
     pub fn of(reference: &str, text: &str) -> Self {
         let (reference, text) = (folded(reference), folded(text));
         let dense = reference.chars().filter(|c| is_dense(*c)).count();
-        if dense * 5 > reference.chars().count() {
+        if dense * 20 > reference.chars().count() {
             let signs = |text: &str| -> Vec<char> {
                 text.chars().filter(|c| c.is_alphanumeric()).collect()
             };

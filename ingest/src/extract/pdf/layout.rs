@@ -10,7 +10,7 @@ use corpora::Section;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use self::fonts::Fonts;
-use super::reading::{Line, Reading};
+use super::reading::{Line, Page, Reading};
 use super::rules::RULES;
 use crate::extract::headings;
 use crate::extract::markdown::is_dense;
@@ -28,6 +28,10 @@ pub(super) struct Composed {
 pub(super) fn compose(reading: &Reading) -> Composed {
     let mut pages = reading.pages.clone();
     running::remove(&mut pages);
+    // The same few words on every page are the text.
+    if pages.iter().all(Page::is_silent) {
+        pages.clone_from(&reading.pages);
+    }
     let fonts = Fonts::of(&pages);
     let mut outline = Outline::default();
     for page in &pages {
@@ -135,7 +139,7 @@ fn usual_gap(lines: &[Line]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::reading::Page;
+    use super::super::reading::plain_lines;
     use super::*;
 
     #[test]
@@ -146,12 +150,26 @@ mod tests {
     }
 
     #[test]
+    fn the_same_words_on_every_page_are_not_lost() {
+        let page = |number| Page {
+            number,
+            lines: plain_lines("حبيبي habibi"),
+            ..Page::default()
+        };
+        let reading = Reading {
+            pages: (1..=5).map(page).collect(),
+            ..Reading::default()
+        };
+        let sections = compose(&reading).sections;
+        assert!(sections[0].text.contains("حبيبي"), "{sections:?}");
+    }
+
+    #[test]
     fn large_lines_are_headings_and_the_rest_is_text() {
         let line = |text: &str, size: f32| Line {
             text: text.to_owned(),
             size,
             gap: 12.0,
-            ..Line::default()
         };
         let body = "Les patients reçoivent une réhydratation orale ou intraveineuse dès leur";
         let mut lines = vec![

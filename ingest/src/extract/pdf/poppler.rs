@@ -40,9 +40,9 @@ fn refused(error: &ChildError) -> ExtractError {
 /// Pages end with a form feed.
 fn reading(text: &str) -> Reading {
     let text = text.strip_suffix('\u{c}').unwrap_or(text);
-    let page = |(number, page)| Page {
+    let page = |(number, page): (u32, &str)| Page {
         number,
-        lines: plain_lines(page),
+        lines: plain_lines(&page.replace(is_direction, "")),
         ..Page::default()
     };
     Reading {
@@ -51,18 +51,24 @@ fn reading(text: &str) -> Reading {
     }
 }
 
+/// Marks that turn the direction of text: the letters are in the order in which they are read.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn form_feeds_end_pages() {
-        let found = reading("发热\n咳嗽\n\u{c}\u{c}end\u{c}");
+        let found = reading("发热\n咳嗽\n\u{c}\u{c}\u{202b}حمى\u{202c}\u{c}");
         let shown: Vec<_> = found
             .pages
             .iter()
             .map(|page| (page.number, page.lines.len()))
             .collect();
         assert_eq!(shown, [(1, 2), (2, 0), (3, 1)]);
+        assert_eq!(found.pages[2].lines[0].text, "حمى");
     }
 }

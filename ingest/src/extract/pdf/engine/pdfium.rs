@@ -50,11 +50,11 @@ pub(super) fn read(library: Option<&Path>, bytes: Vec<u8>) -> Result<Reading, An
 fn unreadable(error: &PdfiumError) -> Answer {
     match error {
         PdfiumError::PdfiumLibraryInternalError(PdfiumInternalError::PasswordError) => {
-            open::encrypted("pdfium")
+            open::encrypted("says pdfium")
         }
-        error => Answer::refused(
+        _ => Answer::refused(
             Reason::Damaged,
-            format!("pdfium: {error}: get the file again from its publisher"),
+            "pdfium finds no whole PDF in it: get the file again from its publisher",
         ),
     }
 }
