@@ -16,6 +16,7 @@ fn hit(text: &str, title: &str) -> Value {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a story is told in one piece")]
 fn what_a_librarian_says_is_in_every_hit_outlives_new_versions_and_can_be_taken_back() {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("data");
