@@ -89,9 +89,6 @@ fn gather(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Reports where the two differ: what is compared, ours, theirs.
-type Differ<'d> = dyn FnMut(&'static str, String, String, &str) + 'd;
-
 fn compare(name: &str, feed: &Value, parsed: &ParsedFeed, differences: &mut Differences) {
     let mut differ = |class, ours: String, theirs: String, at: &str| {
         if ours != theirs {
@@ -99,70 +96,69 @@ fn compare(name: &str, feed: &Value, parsed: &ParsedFeed, differences: &mut Diff
             all.push(format!("{name} {at}: {ours:?}, not {theirs:?}"));
         }
     };
-    let title = text(&feed["title"]["content"]);
-    differ(
-        "title of the feed",
-        parsed.title.clone(),
-        plain(&title).trim().to_owned(),
-        "",
-    );
+    let title = plain(&text(&feed["title"]["content"])).trim().to_owned();
+    differ("title of the feed", parsed.title.clone(), title, "");
+    let language = parsed.language.clone().unwrap_or_default();
     differ(
         "language of the feed",
-        parsed.language.clone().unwrap_or_default(),
+        language,
         text(&feed["language"]),
         "",
     );
     let entries = feed["entries"].as_array().unwrap();
+    let (ours, theirs) = (parsed.resources.len(), entries.len());
     differ(
         "entries",
-        parsed.resources.len().to_string(),
-        entries.len().to_string(),
+        ours.to_string(),
+        theirs.to_string(),
         &parsed.notes.join("; "),
     );
     let mut rest = parsed.resources.iter().peekable();
     for (number, entry) in entries.iter().enumerate() {
         let at = format!("entry {number}");
-        // An entry that was left out is reported by the number of entries.
-        match rest.next_if(|resource| names(entry).contains(&resource.key)) {
-            Some(resource) => compare_entry(&mut differ, (feed, entry), resource, &at),
-            None => {
-                let ours = rest.next().map(|r| r.key.clone()).unwrap_or_default();
-                differ("key", ours, names(entry).join(" | "), &at);
+        let named = |resource: &&Resource| names(entry).contains(&resource.key);
+        if let Some(resource) = rest.next_if(named) {
+            for (class, ours, theirs) in sides(resource, entry, feed) {
+                differ(class, ours, theirs, &at);
             }
+        } else {
+            let ours = rest.next().map(|r| r.key.clone()).unwrap_or_default();
+            differ("key", ours, names(entry).join(" | "), &at);
         }
     }
 }
 
-fn compare_entry(
-    differ: &mut Differ<'_>,
-    (feed, entry): (&Value, &Value),
-    resource: &Resource,
-    at: &str,
-) {
+/// What is made of an entry, each beside what is expected.
+fn sides(resource: &Resource, entry: &Value, feed: &Value) -> Vec<(&'static str, String, String)> {
     let document = &resource.hints.as_ref().unwrap().document;
-    let first = |found: [&Value; 2]| found.map(text).into_iter().find(|text| !text.is_empty());
-    let title = plain(&text(&entry["title"]["content"]));
-    differ("title", document.title.clone(), title.trim().to_owned(), at);
+    let title = plain(&text(&entry["title"]["content"])).trim().to_owned();
     let day = |date: Option<corpora::Date>| date.map(|d| d.to_string()).unwrap_or_default();
-    let (published, updated) = (day(document.published), day(document.updated));
-    differ("published", published, date(&entry["published"]), at);
-    differ("updated", updated, date(&entry["updated"]), at);
     let authors = entry["authors"].as_array().unwrap().iter();
     let authors: Vec<_> = authors.map(|a| text(&a["name"])).collect();
-    differ(
-        "authors",
-        document.authors.join("; "),
-        authors.join("; "),
-        at,
-    );
-    let said = first([&entry["language"], &feed["language"]]).unwrap_or("und".to_owned());
+    let said = [&entry["language"], &feed["language"]].map(text);
+    let said = said.into_iter().find(|l| !l.is_empty());
     let language = document.language.tag().to_lowercase();
-    differ("language", language, said.to_lowercase(), at);
+    let mut sides = vec![
+        ("title", document.title.clone(), title),
+        (
+            "published",
+            day(document.published),
+            date(&entry["published"]),
+        ),
+        ("updated", day(document.updated), date(&entry["updated"])),
+        ("authors", document.authors.join("; "), authors.join("; ")),
+        (
+            "language",
+            language,
+            said.unwrap_or("und".to_owned()).to_lowercase(),
+        ),
+    ];
     if let Some(body) = body(resource) {
-        let content = first([&entry["content"]["body"], &entry["summary"]["content"]]);
-        let content = content.unwrap_or_default();
-        differ("content", words(&body), words(&content), at);
+        let content = [&entry["content"]["body"], &entry["summary"]["content"]].map(text);
+        let content = content.into_iter().find(|c| !c.is_empty());
+        sides.push(("content", words(&body), words(&content.unwrap_or_default())));
     }
+    sides
 }
 
 fn text(value: &Value) -> String {
