@@ -75,6 +75,14 @@ impl DataFolder {
         Ok(folder)
     }
 
+    /// The folder at `root`, which may not be there; nothing is made.
+    #[must_use]
+    pub fn at(root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+        }
+    }
+
     /// The folder itself.
     #[must_use]
     pub fn root(&self) -> &Path {
@@ -114,6 +122,39 @@ impl DataFolder {
     pub fn lock_index(&self) -> Result<Lock, LockError> {
         lock(self.root.join("index.lock"))
     }
+
+    /// Looks whether another process takes documents in or keeps the index; makes nothing.
+    ///
+    /// # Errors
+    /// [`LockError::Held`] if one does, [`LockError::Unusable`] if it cannot be known.
+    pub fn check_idle(&self) -> Result<(), LockError> {
+        check_free(self.root.join("index.lock"))?;
+        check_free(self.root.join("ingest.lock"))
+    }
+}
+
+/// A lock that is shared, and given back at once, shows whether another process has it.
+fn check_free(path: PathBuf) -> Result<(), LockError> {
+    let file = match File::open(&path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(source) => return Err(LockError::Unusable { path, source }),
+    };
+    match file.try_lock_shared() {
+        Ok(()) => Ok(()),
+        Err(TryLockError::WouldBlock) => Err(held(path, file)),
+        Err(TryLockError::Error(source)) => Err(LockError::Unusable { path, source }),
+    }
+}
+
+/// The error that names the holder, whose number is in the file.
+fn held(path: PathBuf, file: File) -> LockError {
+    let mut pid = String::new();
+    let _ = file.take(20).read_to_string(&mut pid);
+    LockError::Held {
+        path,
+        holder: pid.trim().parse().ok(),
+    }
 }
 
 fn lock(path: PathBuf) -> Result<Lock, LockError> {
@@ -129,14 +170,7 @@ fn lock(path: PathBuf) -> Result<Lock, LockError> {
     })?;
     match file.try_lock() {
         Ok(()) => {}
-        Err(TryLockError::WouldBlock) => {
-            let mut pid = String::new();
-            let _ = file.take(20).read_to_string(&mut pid);
-            return Err(LockError::Held {
-                path,
-                holder: pid.trim().parse().ok(),
-            });
-        }
+        Err(TryLockError::WouldBlock) => return Err(held(path, file)),
         Err(TryLockError::Error(source)) => return Err(LockError::Unusable { path, source }),
     }
     // The number is for the reader of an error message; the lock itself does not need it.
@@ -160,7 +194,18 @@ mod tests {
             refused.contains(&std::process::id().to_string()),
             "{refused}"
         );
+        let seen = folder.check_idle().unwrap_err().to_string();
+        assert_eq!(seen, refused);
         drop(lock);
+        folder.check_idle().unwrap();
         folder.lock_index().unwrap();
+    }
+
+    #[test]
+    fn looking_makes_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = DataFolder::at(&dir.path().join("بيانات"));
+        folder.check_idle().unwrap();
+        assert!(!folder.root().exists());
     }
 }

@@ -10,6 +10,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use corpora::DataFolder;
 use serde::{Deserialize, Serialize};
 use tantivy::index::{Index, IndexSettings};
 use tantivy::indexer::LogMergePolicy;
@@ -59,31 +60,47 @@ fn io_error(path: &Path) -> impl FnOnce(io::Error) -> IndexError {
     move |source| IndexError::Io { path, source }
 }
 
+/// Name of the current generation and what built it; opens nothing.
+fn find(folder: &Path) -> Result<(String, Fingerprint), IndexError> {
+    let pointer = folder.join("current");
+    let name = match fs::read_to_string(&pointer) {
+        Ok(name) => name.trim().to_owned(),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            return Err(IndexError::Missing {
+                path: folder.to_owned(),
+            });
+        }
+        Err(source) => {
+            return Err(IndexError::Io {
+                path: pointer,
+                source,
+            });
+        }
+    };
+    let path = folder.join(&name);
+    let manifest = path.join("generation.json");
+    let text = fs::read(&manifest).map_err(io_error(&manifest))?;
+    let found: Option<Fingerprint> = serde_json::from_slice(&text).ok();
+    let Some(found) = found.filter(|found| found.fields == FINGERPRINT.fields) else {
+        return Err(IndexError::Outdated { path });
+    };
+    Ok((name, found))
+}
+
+/// Name of the current generation of the index, found without opening it.
+///
+/// # Errors
+/// [`IndexError::Missing`] if there is none yet, [`IndexError::Outdated`] if another version of
+/// this program built it, [`IndexError::Io`] if it cannot be read.
+pub fn current_generation(folder: &DataFolder) -> Result<String, IndexError> {
+    find(&folder.index()).map(|(name, _)| name)
+}
+
 impl Generation {
     /// Opens the current generation of the folder.
     pub(crate) fn current(folder: &Path) -> Result<Self, IndexError> {
-        let pointer = folder.join("current");
-        let name = match fs::read_to_string(&pointer) {
-            Ok(name) => name.trim().to_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(IndexError::Missing {
-                    path: folder.to_owned(),
-                });
-            }
-            Err(source) => {
-                return Err(IndexError::Io {
-                    path: pointer,
-                    source,
-                });
-            }
-        };
+        let (name, found) = find(folder)?;
         let path = folder.join(&name);
-        let manifest = path.join("generation.json");
-        let text = fs::read(&manifest).map_err(io_error(&manifest))?;
-        let found: Option<Fingerprint> = serde_json::from_slice(&text).ok();
-        let Some(found) = found.filter(|found| found.fields == FINGERPRINT.fields) else {
-            return Err(IndexError::Outdated { path });
-        };
         let index = Index::open_in_dir(&path)?;
         index
             .tokenizers()

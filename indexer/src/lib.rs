@@ -29,6 +29,7 @@ pub use analysis::{Analysis, Token, analyze};
 pub use build::Rebuild;
 pub use engine::{Engine, IndexStatus};
 pub use error::{IndexError, SearchError};
+pub use generation::current_generation;
 pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{

@@ -49,7 +49,7 @@ pub use discovery::{Confidence, Proposal, discover};
 pub use error::IngestError;
 pub use extract::{
     Body, Extract, ExtractError, Extractor, Extractors, Found, Input, PdfEngine, PdfOptions,
-    PdfWorker, Reason, run_pdf_worker,
+    PdfWorker, Reason, Tool, run_pdf_worker, tools,
 };
 pub use fetch::{
     Exchange, FetchError, Fetched, Fetcher, HttpFetcher, HttpOptions, Page, PoliteFetcher,

@@ -77,6 +77,34 @@ impl Catalogue {
         Ok(Self { connection })
     }
 
+    /// Opens an existing catalogue to look at it: unlike [`Catalogue::open_read_only`] it leaves no
+    /// files of `SQLite` beside one that nobody writes.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open_read_only`].
+    pub fn inspect(file: &Path) -> Result<Self, CatalogueError> {
+        let mut log = file.as_os_str().to_owned();
+        log.push("-wal");
+        let address = std::path::absolute(file).ok();
+        let address = address.and_then(|file| url::Url::from_file_path(file).ok());
+        match address {
+            // Without a log everything is in the file, and no other process has it open.
+            Some(mut address) if !Path::new(&log).exists() => {
+                address.set_query(Some("immutable=1"));
+                Self::open_read_only(Path::new(address.as_str()))
+            }
+            _ => Self::open_read_only(file),
+        }
+    }
+
+    /// Version of the schema.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be read.
+    pub fn schema_version(&self) -> Result<i64, CatalogueError> {
+        schema::version(&self.connection)
+    }
+
     /// A catalogue in memory, gone when dropped: for tests and for looking at a document without
     /// storing it.
     ///

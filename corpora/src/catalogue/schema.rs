@@ -15,7 +15,7 @@ fn known() -> i64 {
     i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX)
 }
 
-fn version(connection: &Connection) -> Result<i64, CatalogueError> {
+pub(super) fn version(connection: &Connection) -> Result<i64, CatalogueError> {
     Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 

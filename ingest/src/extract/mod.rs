@@ -42,7 +42,7 @@ use corpora::{Document, Notice, Reading};
 pub(crate) use csv::TableRecords;
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;
-pub use pdf::{PdfEngine, PdfOptions, PdfWorker, run_pdf_worker};
+pub use pdf::{PdfEngine, PdfOptions, PdfWorker, Tool, run_pdf_worker, tools};
 pub(crate) use record::Record;
 
 use crate::media_type::{MediaType, extension};

@@ -1,5 +1,6 @@
 //! The command line: one file for each command, which reads what was typed and does it.
 
+mod doctor;
 mod document;
 mod extract;
 mod folder;
@@ -83,6 +84,7 @@ enum Command {
     Quarantine(quarantine::Quarantine),
     Document(document::DocumentCommand),
     Status(status::Status),
+    Doctor(doctor::Doctor),
     Reindex(reindex::Reindex),
     /// Reads a PDF on standard input, in a process of its own
     #[command(hide = true)]
@@ -132,6 +134,7 @@ fn run(command: Command, common: &Common, output: &mut Output) -> anyhow::Result
             Command::Quarantine(quarantine) => quarantine.run(common, output).await,
             Command::Document(document) => document.run(common, output),
             Command::Status(status) => status.run(common, output),
+            Command::Doctor(doctor) => doctor.run(common, output),
             Command::Reindex(reindex) => reindex.run(common, output),
             Command::PdfWorker => Ok(ExitCode::SUCCESS),
         }

@@ -9,6 +9,7 @@
 
 mod api;
 mod beside;
+mod doctor;
 mod hostile;
 mod kill;
 mod librarian;

@@ -23,6 +23,7 @@ use std::sync::Arc;
 
 pub use self::options::{PdfEngine, PdfOptions, PdfWorker};
 use self::tools::Tools;
+pub use self::tools::{Tool, tools};
 pub use self::worker::run_pdf_worker;
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason};
 use crate::media_type::MediaType;

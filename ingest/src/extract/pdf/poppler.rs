@@ -3,9 +3,12 @@
 use std::process::Command;
 use std::time::Duration;
 
-use super::guard::{self, Bounds, ChildError, Limits};
+use super::guard::{self, Bounds, ChildError, Limits, Stream};
 use super::reading::{Page, Reading, plain_lines};
 use crate::extract::{ExtractError, Reason};
+
+/// The program, found on the `PATH`.
+pub(super) const PROGRAM: &str = "pdftotext";
 
 /// What it may take.
 const BOUNDS: Bounds = Bounds {
@@ -20,13 +23,24 @@ const BOUNDS: Bounds = Bounds {
 
 /// The pages as `pdftotext` reads them; nothing if it is not installed.
 pub(super) fn read(bytes: &[u8]) -> Option<Result<Reading, ExtractError>> {
-    let mut command = Command::new("pdftotext");
+    let mut command = Command::new(PROGRAM);
     command.args(["-enc", "UTF-8", "-", "-"]);
     match guard::run(&mut command, bytes, BOUNDS) {
         Ok(output) => Some(Ok(reading(&String::from_utf8_lossy(&output)))),
         Err(error) if error.is_missing() => None,
         Err(error) => Some(Err(refused(&error))),
     }
+}
+
+/// The first line that `pdftotext` says of itself, on standard error.
+///
+/// # Errors
+/// Why it cannot be used.
+pub(super) fn version() -> Result<String, ChildError> {
+    let mut command = Command::new(PROGRAM);
+    let said = guard::run_for(Stream::Errors, command.arg("-v"), b"", BOUNDS)?;
+    let said = String::from_utf8_lossy(&said);
+    Ok(said.lines().next().unwrap_or_default().trim().to_owned())
 }
 
 fn refused(error: &ChildError) -> ExtractError {

@@ -3,6 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use serde::Serialize;
+
+use super::poppler;
 use super::worker::{self, Answer, Request};
 use super::{PdfEngine, PdfOptions, PdfWorker};
 
@@ -36,6 +39,47 @@ pub(super) fn find_pdfium(options: &PdfOptions) -> Result<PathBuf, String> {
         }
     }
     Err(reason)
+}
+
+/// An optional tool that reads PDF, as it would be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Tool {
+    /// Which one.
+    pub engine: PdfEngine,
+    /// Whether it is there and can be used.
+    pub usable: bool,
+    /// What is loaded or started: a path, or a bare name that the system looks up.
+    pub path: Option<PathBuf>,
+    /// What it says of its version.
+    pub version: Option<String>,
+    /// Why it cannot be used.
+    pub reason: Option<String>,
+}
+
+/// The optional tools, looked for and tried as reading a PDF does: in the worker.
+#[must_use]
+pub fn tools(options: &PdfOptions) -> Vec<Tool> {
+    let pdfium = find_pdfium(options).map(|path| (path, None));
+    let pdftotext = match poppler::version() {
+        Ok(version) => Ok((poppler::PROGRAM.into(), Some(version))),
+        Err(error) => Err(error.to_string()),
+    };
+    let tool = |engine, found: Result<(PathBuf, Option<String>), String>| {
+        let (found, reason) = found.map_or_else(|e| (None, Some(e)), |found| (Some(found), None));
+        let (path, version) = found.unzip();
+        Tool {
+            engine,
+            usable: reason.is_none(),
+            path,
+            version: version.flatten(),
+            reason,
+        }
+    };
+    vec![
+        tool(PdfEngine::Pdfium, pdfium),
+        tool(PdfEngine::Pdftotext, pdftotext),
+    ]
 }
 
 fn candidates(options: &PdfOptions) -> Vec<PathBuf> {

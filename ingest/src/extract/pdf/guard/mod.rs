@@ -65,16 +65,34 @@ impl Drop for Guard {
     }
 }
 
+/// Where a program says what is wanted of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stream {
+    Output,
+    Errors,
+}
+
 /// Runs a program with `input` on its standard input and returns its standard output.
 pub(super) fn run(
     command: &mut Command,
     input: &[u8],
     bounds: Bounds,
 ) -> Result<Vec<u8>, ChildError> {
-    let command = command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+    run_for(Stream::Output, command, input, bounds)
+}
+
+/// As [`run`], and returns what the program says on the stream; the other one is discarded.
+pub(super) fn run_for(
+    stream: Stream,
+    command: &mut Command,
+    input: &[u8],
+    bounds: Bounds,
+) -> Result<Vec<u8>, ChildError> {
+    let (output, errors) = match stream {
+        Stream::Output => (Stdio::piped(), Stdio::null()),
+        Stream::Errors => (Stdio::null(), Stdio::piped()),
+    };
+    let command = command.stdin(Stdio::piped()).stdout(output).stderr(errors);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     let mut guard = Guard(command.spawn().map_err(ChildError::Start)?);
@@ -111,14 +129,17 @@ type Heard = Result<Option<io::Result<Vec<u8>>>, RecvTimeoutError>;
 
 /// Feeds the child and reads what it says; kills it unless it has said all in time.
 fn listen(guard: &mut Guard, input: &[u8], bounds: Bounds) -> Heard {
-    let (stdin, stdout) = (guard.0.stdin.take(), guard.0.stdout.take());
+    let stdin = guard.0.stdin.take();
+    let (output, errors) = (guard.0.stdout.take(), guard.0.stderr.take());
+    let output = output.map(|output| Box::new(output) as Box<dyn Read + Send>);
+    let said = output.or_else(|| errors.map(|errors| Box::new(errors) as Box<dyn Read + Send>));
     let (sender, receiver) = channel();
     thread::scope(|scope| {
         // The child may close its input early: that is its affair.
         scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
         scope.spawn(move || {
             let mut output = Vec::new();
-            let read = stdout.map(|stdout| stdout.take(bounds.output + 1).read_to_end(&mut output));
+            let read = said.map(|said| said.take(bounds.output + 1).read_to_end(&mut output));
             let _ = sender.send(read.map(|read| read.map(|_| output)));
         });
         let answer = receiver.recv_timeout(bounds.time);
