@@ -66,7 +66,8 @@ mod tests {
         seen again by their own doctors.";
     const FRENCH: &str = "Les patients atteints de la maladie doivent être isolés et recevoir des soins de soutien, \
         notamment une réhydratation, et le traitement des symptômes afin que la survie soit meilleure. Les contacts sont \
-        suivis pendant vingt et un jours par les équipes qui ont été formées à cela.";
+        suivis pendant vingt et un jours par les équipes qui ont été formées à cela. Ceux dont l’état est plus grave sont \
+        traités dans un autre service avec ce qui est disponible pour eux, puis ils rentrent chez eux.";
 
     #[test]
     fn plain_prose_is_told_and_nothing_else_is() {
