@@ -221,12 +221,13 @@ fn ask(engine: &Engine, topic: &Topic) -> Result<(Vec<String>, f64)> {
     Ok((ranking, milliseconds))
 }
 
-/// A document that the collection has several times is found at all its places.
+/// A document that the collection has several times is found at all its places, and so are those of
+/// nearly the same text that are named under it.
 fn places(hit: &Hit) -> impl Iterator<Item = String> {
     let name = |key: &str| key.rsplit_once('#').map(|(_, name)| name.to_owned());
-    hit.document
-        .holdings
-        .iter()
+    let shown = std::iter::once(&hit.document).chain(&hit.alike);
+    shown
+        .flat_map(|document| &document.holdings)
         .filter_map(move |holding| name(&holding.key))
 }
 

@@ -90,6 +90,8 @@ pub(crate) fn decide(
         if told.primary() == plain.primary() {
             return told.clone();
         }
+    } else if small_words::speak_for(told, &sample) {
+        return told.clone();
     }
     let candidates = identifier.candidates(&sample);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();

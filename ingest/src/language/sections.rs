@@ -2,10 +2,13 @@
 
 use corpora::{Document, Language, LanguageIdentifier, Section};
 
+use super::small_words;
 use super::{CONTRADICTION, ENOUGH, MIN_LETTERS_TO_CONTRADICT, is_latin, is_prose, same_script};
 
 /// Characters from the middle of a section that are looked at: 1 ms each.
 const SAMPLE_CHARS: usize = 300;
+/// Characters from the middle in which small words are looked for first: some microseconds.
+const PLAIN_CHARS: usize = 800;
 /// Sections of a document that are looked at; in a longer one, every second, third and so on.
 const MOST_SECTIONS: usize = 48;
 
@@ -56,19 +59,23 @@ fn is_long(section: &Section) -> bool {
         .any(|sum| sum >= MIN_LETTERS_TO_CONTRADICT)
 }
 
+/// So many characters from the middle of a text.
+fn middle(text: &str, chars: usize) -> String {
+    let start = text.chars().count().saturating_sub(chars) / 2;
+    text.chars().skip(start).take(chars).collect()
+}
+
 fn other_than(
     whole: &Language,
     section: &Section,
     identifier: &dyn LanguageIdentifier,
 ) -> Option<Language> {
-    let length = section.text.chars().count();
-    let start = length.saturating_sub(SAMPLE_CHARS) / 2;
-    let sample: String = section
-        .text
-        .chars()
-        .skip(start)
-        .take(SAMPLE_CHARS)
-        .collect();
+    // Most sections are plain prose of their document's language.
+    let plain = small_words::language(&middle(&section.text, PLAIN_CHARS));
+    if plain.is_some_and(|plain| plain.primary() == whole.primary()) {
+        return None;
+    }
+    let sample = middle(&section.text, SAMPLE_CHARS);
     let candidates = identifier.candidates(&sample);
     let (best, confidence) = candidates.first()?;
     if best.primary() == whole.primary() {

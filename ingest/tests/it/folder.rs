@@ -92,7 +92,7 @@ async fn every_file_is_taken_refused_or_counted() {
         (1, 1, 2),
         "{third}"
     );
-    assert_eq!(refused(&catalogue).len(), 3);
+    assert_eq!(refused(&catalogue).len(), 4);
 }
 
 #[tokio::test(flavor = "multi_thread")]

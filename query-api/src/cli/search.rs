@@ -105,7 +105,8 @@ fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
 /// What must be known before anything else.
 fn standing(document: &HitDocument) -> Option<String> {
     let status = &document.status;
-    if status.state == corpora::State::Current {
+    // A note on one that still holds, such as an expression of concern, is told too.
+    if status.state == corpora::State::Current && status.note.is_none() {
         return None;
     }
     let date = status.date.map_or(String::new(), |date| format!(" {date}"));

@@ -30,10 +30,12 @@ pub(super) struct Replacement {
 }
 
 impl Standing {
-    /// None for a document against which nothing is known.
+    /// None for a document against which nothing is known. A note on one that still holds, such as an
+    /// expression of concern, stands for itself, in the words of who says it.
     pub(super) fn of(frame: &Frame, status: &Status, replaced_by: Option<&Link>) -> Option<Self> {
         let icon = match status.state {
-            State::Current => return None,
+            State::Current if status.note.is_none() => return None,
+            State::Current => "⚠",
             State::Corrected => "✎",
             State::Superseded => "⟳",
             State::Withdrawn | State::Retracted => "⊘",
@@ -52,13 +54,22 @@ impl Standing {
             _ => None,
         };
         let source = status.source.clone().unwrap_or_default();
+        let note = status.note.clone().unwrap_or_default();
+        let (label, warning, note) = match status.state {
+            State::Current => (note, String::new(), String::new()),
+            state => (
+                frame.texts.status(state).to_owned(),
+                frame.texts.warning(state).to_owned(),
+                note,
+            ),
+        };
         Some(Self {
             name: status.state.name(),
             icon,
-            label: frame.texts.status(status.state).to_owned(),
-            warning: frame.texts.warning(status.state).to_owned(),
+            label,
+            warning,
             date: date(status.date),
-            note: status.note.clone().unwrap_or_default(),
+            note,
             source_url: original(Some(&source), None, None),
             source,
             replacement: here.or_else(elsewhere),

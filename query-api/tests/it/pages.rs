@@ -29,6 +29,24 @@ async fn a_hit_says_its_standing_first_and_leads_to_its_section() {
 }
 
 #[tokio::test]
+async fn a_note_on_a_document_that_still_holds_is_shown_with_its_source() {
+    let mut concern = document("c", "es", "Fiebre de prueba", "Dar rehidratación oral.");
+    concern.status.note = Some("its publisher has expressed concern about it".to_owned());
+    concern.status.source = Some("https://example.org/concern".to_owned());
+    let site = Site::of(&[concern]);
+    let hit = site.get("/search?q=rehidrataci%C3%B3n&ui=es").await.text;
+    assert!(hit.contains("standing current"), "{hit}");
+    let page = site.get(&format!("/documents/{}?ui=ar", id("c"))).await;
+    for text in [
+        "<aside class=\"standing current\"",
+        "its publisher has expressed concern about it",
+        "href=\"https://example.org/concern\"",
+    ] {
+        assert!(page.text.contains(text), "{text}: {}", page.text);
+    }
+}
+
+#[tokio::test]
 async fn direction_follows_the_page_and_each_text_its_own() {
     let site = Site::of(&collection());
     let page = site
