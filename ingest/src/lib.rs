@@ -29,6 +29,7 @@ mod discovery;
 mod error;
 mod extract;
 mod fetch;
+mod fingerprint;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;

@@ -7,6 +7,7 @@ use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 
 use super::{ExtractError, Extractor, Found, Input, Reason};
+use crate::fingerprint;
 use crate::media_type::MediaType;
 
 /// Reads JSON Lines, line by line.
@@ -97,7 +98,7 @@ fn too_long() -> ExtractError {
 struct Records {
     bad: u64,
     /// Fingerprints of the identifiers: of a million records the text would take 100 MB.
-    seen: HashSet<u64>,
+    seen: HashSet<[u8; 8]>,
 }
 
 impl Records {
@@ -107,7 +108,7 @@ impl Records {
             .record
             .get_or_insert_with(|| format!("line-{number}"))
             .clone();
-        if !self.seen.insert(fingerprint(&id)) {
+        if !self.seen.insert(fingerprint::of(&id)) {
             let detail = format!(
                 "id \"{id}\" stands on an earlier line already: expected one record for each id"
             );
@@ -115,14 +116,6 @@ impl Records {
         }
         Ok(extract)
     }
-}
-
-/// The first 64 bits of the digest of an identifier. Among ten million, two that agree by chance are
-/// found once in 400,000 files; then one of them is refused with its reason, not lost.
-fn fingerprint(id: &str) -> u64 {
-    let mut first = [0; 8];
-    first.copy_from_slice(&blake3::hash(id.as_bytes()).as_bytes()[..8]);
-    u64::from_le_bytes(first)
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::store::Store;
 use crate::error::IngestError;
 use crate::extract::Reason;
 use crate::fetch::FetchError;
+use crate::fingerprint;
 use crate::progress::Progress;
 use crate::report::Report;
 use crate::source::{Lister, Place, Resource};
@@ -174,7 +175,7 @@ impl Run<'_> {
                 after.clone_from(last);
                 let absent = keys
                     .iter()
-                    .filter(|key| !self.seen.contains(&fingerprint(key)));
+                    .filter(|key| !self.seen.contains(&fingerprint::of(key)));
                 let absent = absent.filter(|key| !self.lister.passes_over(key));
                 absent.for_each(|key| store.absent(key));
             }
@@ -186,7 +187,7 @@ impl Run<'_> {
     /// The next resource that was not listed before.
     async fn next(&mut self) -> Result<Option<Resource>, IngestError> {
         while let Some(resource) = self.lister.next().await? {
-            if self.seen.insert(fingerprint(&resource.key)) {
+            if self.seen.insert(fingerprint::of(&resource.key)) {
                 self.marks.listed(self.lister.checkpoint());
                 return Ok(Some(resource));
             }
@@ -218,13 +219,6 @@ impl Run<'_> {
             outcome,
         ))
     }
-}
-
-/// The first 128 bits of the digest of a key.
-fn fingerprint(key: &str) -> [u8; 16] {
-    let mut first = [0; 16];
-    first.copy_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..16]);
-    first
 }
 
 /// Whether the list was given up because the run was asked to end.

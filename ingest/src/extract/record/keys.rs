@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use corpora::Identifier;
 
 use crate::extract::Extract;
+use crate::fingerprint;
 
 /// What a record is named by first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ impl Keys {
             First::Identifier => by_identifier.or(id),
         };
         let name = name.unwrap_or_else(|| format!("content-{}", short(&content)));
-        let known = *self.seen.entry(fingerprint(&name)).or_insert(content);
+        let known = *self.seen.entry(fingerprint::of(&name)).or_insert(content);
         extract.record = Some(if known == content {
             name
         } else {
@@ -71,10 +72,6 @@ fn content(extract: &Extract) -> [u8; 16] {
         hasher.update(b"\0");
     }
     cut(hasher.finalize())
-}
-
-fn fingerprint(name: &str) -> [u8; 16] {
-    cut(blake3::hash(name.as_bytes()))
 }
 
 fn cut(hash: blake3::Hash) -> [u8; 16] {

@@ -23,6 +23,7 @@ pub(super) use self::interface::{Batch, Interface, gone, record};
 use self::position::Position;
 use super::{Lister, Means, Resource};
 use crate::error::IngestError;
+use crate::fingerprint;
 
 /// Pages in a row that may bring nothing new while the interface says that there are more. Filters
 /// of repositories leave some pages empty; a server that goes in a circle never stops.
@@ -148,7 +149,7 @@ impl<I: Interface> HarvestLister<I> {
         self.checkpoint = self.position(self.place.clone(), 0, self.before).written();
         let (pass, came) = (&mut self.pass, &mut self.came);
         let mut is_new = |key: &str| {
-            let is_new = pass.insert(fingerprint(key));
+            let is_new = pass.insert(fingerprint::of(key));
             *came += usize::from(is_new);
             is_new
         };
@@ -275,13 +276,6 @@ impl<I: Interface> Lister for HarvestLister<I> {
     fn notes(&mut self) -> Vec<String> {
         std::mem::take(&mut self.notes)
     }
-}
-
-/// The first 128 bits of the digest of a key.
-fn fingerprint(key: &str) -> [u8; 16] {
-    let mut first = [0; 16];
-    first.copy_from_slice(&blake3::hash(key.as_bytes()).as_bytes()[..16]);
-    first
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use corpora::{Date, Language};
 use url::Url;
 
 use crate::fetch::Page;
+use crate::fingerprint;
 use crate::source::links::{MAX_ADDRESS, absolute};
 use crate::source::unpack;
 use crate::xml::{self, Element, XmlError};
@@ -158,7 +159,7 @@ fn location(element: &Element, base: &Url) -> Option<String> {
 /// What must be known of a whole file before its entries can be believed.
 struct Survey {
     /// Fingerprints of the addresses that have entries of their own.
-    own: HashSet<u64>,
+    own: HashSet<[u8; 8]>,
     /// Whether the days of change differ. Where all are one day it is that on which the file was
     /// made, which says nothing of the pages.
     dated: bool,
@@ -169,7 +170,7 @@ impl Survey {
         let (mut own, mut seen, mut first, mut dated) = (HashSet::new(), 0, None, false);
         let (root, read) = each(page, &mut |element| {
             seen += 1;
-            own.extend(location(&element, base).map(|address| fingerprint(&address)));
+            own.extend(location(&element, base).map(|address| fingerprint::of(&address)));
             let changed = changed(&element);
             dated |= changed.is_some() && first.is_some() && first != changed;
             first = first.or(changed);
@@ -189,12 +190,6 @@ impl Survey {
             (None, Ok(())) => Err("no element".to_owned()),
         }
     }
-}
-
-fn fingerprint(address: &str) -> u64 {
-    let mut first = [0; 8];
-    first.copy_from_slice(&blake3::hash(address.as_bytes()).as_bytes()[..8]);
-    u64::from_le_bytes(first)
 }
 
 /// The day of a W3C date (NOTE-datetime); vaguer ones say too little.
@@ -237,7 +232,7 @@ fn entry(element: &Element, address: String, base: &Url, survey: &Survey) -> Vec
     };
     let others = alternates
         .into_iter()
-        .filter(|page| !survey.own.contains(&fingerprint(&page.address)));
+        .filter(|page| !survey.own.contains(&fingerprint::of(&page.address)));
     std::iter::once(page).chain(others).collect()
 }
 
