@@ -55,6 +55,9 @@ pub(crate) struct Fields {
     pub(crate) entry: Field,
 }
 
+/// About what the other fields of an entry need, in bytes.
+const METADATA_BYTES: usize = 1_024;
+
 /// What is read back of a passage.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Entry<'e> {
@@ -127,9 +130,21 @@ impl Fields {
         head: &RawValue,
         passage: Passage,
     ) -> TantivyDocument {
-        let mut entry = TantivyDocument::default();
         let text = stream::encode(&passage.text, &passage.language);
         let headings = stream::encode(&passage.path.join("\n"), &passage.language);
+        let terms = [
+            &text.main,
+            &text.exact,
+            &title.main,
+            &title.exact,
+            &headings.main,
+        ];
+        // Room for everything at once: growing piece by piece takes fresh memory each time.
+        let room = terms.iter().map(|terms| terms.len()).sum::<usize>()
+            + head.get().len()
+            + passage.text.len()
+            + METADATA_BYTES;
+        let mut entry = TantivyDocument::with_capacity(room);
         entry.add_u64(self.document, stored.num);
         entry.add_text(self.text, text.main);
         entry.add_text(self.title, &title.main);

@@ -41,9 +41,10 @@ pub(super) fn words(text: &str, each: &mut dyn FnMut(Range<usize>)) {
             at = end;
             continue;
         }
-        // A mark or joiner here belongs to the character before it.
+        // A mark or joiner here belongs to the character before it, and spaces keep together.
+        let before = text[..at].trim_end_matches(' ').len();
         let end = next_plain(bytes, at, plain);
-        segmented(text, at.saturating_sub(1)..end, each);
+        segmented(text, before.min(at.saturating_sub(1))..end, each);
         at = end;
     }
 }
@@ -125,6 +126,7 @@ mod tests {
     fn text_of_every_script_is_cut_as_the_segmenter_cuts_it() {
         for text in [
             "",
+            "  \u{93E} a  \u{301}b \n  \u{93E}",
             "COVID-19, e.g. 2.5 mg (don't) www.who.int a_b _c_ 3,000; 1:30",
             "l'hypertension d’accord « fièvre » œdème naïve a\u{301}b .\u{301}b",
             "при лихорадке — 38,5 °C, т.е. высокой",

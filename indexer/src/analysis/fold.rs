@@ -1,5 +1,7 @@
 //! Folding: what differs in writing but not to a reader becomes one.
 
+use std::borrow::Cow;
+
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 
 use super::knowledge::letter_variant;
@@ -17,11 +19,21 @@ pub(super) fn lower(word: &str) -> String {
 /// The folded form: NFKC, lower case, ASCII digits, letter variants as one, and without the marks
 /// that are decoration in their script: Latin, Greek and Cyrillic diacritics, Arabic harakat and
 /// tatweel, Hebrew points. Marks of Indic scripts and Thai are letters and stay.
-pub(super) fn fold(word: &str) -> String {
-    if word.is_ascii() {
-        return word.to_ascii_lowercase();
+pub(super) fn fold(word: &str) -> Cow<'_, str> {
+    if word.chars().all(is_settled) {
+        return Cow::Borrowed(word);
     }
-    strip_marks(&lower(word))
+    if word.is_ascii() {
+        return Cow::Owned(word.to_ascii_lowercase());
+    }
+    Cow::Owned(strip_marks(&lower(word)))
+}
+
+/// Characters that stand for themselves, whatever is beside them: Chinese characters, kana and
+/// Korean syllables as they are mostly written.
+fn is_settled(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}'
+        | '\u{AC00}'..='\u{D7A3}')
 }
 
 /// Removes decoration from a lower-case word.
@@ -92,6 +104,17 @@ mod tests {
             ("ｶﾞ", "ガ"),
         ] {
             assert_eq!(fold(written), fold(folded), "{written}");
+        }
+        for c in ('\u{3000}'..='\u{D7FF}').filter(|c| is_settled(*c)) {
+            let alone = c.to_string();
+            for written in [
+                alone.clone(),
+                format!("{c}{c}"),
+                format!("カ{c}"),
+                format!("각{c}"),
+            ] {
+                assert_eq!(strip_marks(&lower(&written)), written, "{c:?}");
+            }
         }
         assert_eq!(fold("का"), "का");
         assert_ne!(fold("ก็"), fold("ก"));

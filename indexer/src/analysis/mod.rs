@@ -178,7 +178,7 @@ fn joined_with_number(
     let numbered = number.starts_with(|c: char| c.is_ascii_digit());
     numbered.then(|| {
         (
-            fold::fold(before) + &number,
+            fold::fold(before).into_owned() + &number,
             previous.range.start..segment.range.end,
         )
     })

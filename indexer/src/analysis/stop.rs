@@ -33,7 +33,7 @@ fn list_of(language: &str) -> HashSet<String> {
         .iter()
         .copied()
         .chain(chatter.iter().map(String::as_str))
-        .map(fold)
+        .map(|word| fold(word).into_owned())
         .collect()
 }
 
