@@ -18,6 +18,8 @@ named_enum! {
         Holding = "holding",
         /// Its source, by not having it any more.
         Absence = "absence",
+        /// The definition of its source, by which editions follow one another.
+        Versioning = "versioning",
     }
 }
 
@@ -49,7 +51,8 @@ impl Catalogue {
 /// The standing that follows: the most serious of what the document says itself and what is said of it.
 ///
 /// Of what librarians said only the last counts. With "current" a librarian takes back what was said
-/// before, also that the document is no longer at its source; what its publisher says is not touched.
+/// before, also that the document is no longer at its source, and that a later edition follows it: a
+/// pattern may be wrong, also of editions to come. What its publisher says is not touched.
 pub(super) fn settle(statements: &[Statement], own: &Status) -> Status {
     let librarian = statements.iter().find(|s| s.sayer == Sayer::Librarian);
     let stands = |statement: &&Statement| match statement.sayer {
@@ -57,15 +60,19 @@ pub(super) fn settle(statements: &[Statement], own: &Status) -> Status {
         Sayer::Absence => librarian.is_none_or(|last| {
             last.status.state != State::Current || last.recorded < statement.recorded
         }),
+        Sayer::Versioning => librarian.is_none_or(|last| last.status.state != State::Current),
         Sayer::Notice | Sayer::Holding => true,
     };
-    let counted: Vec<&Status> = statements
+    let (versioning, said): (Vec<_>, Vec<_>) = statements
         .iter()
         .filter(stands)
-        .map(|statement| &statement.status)
-        .collect();
-    // Of equals the first is taken: a librarian says more than a notice, a notice more than the text.
-    let mut settled = own.clone();
+        .partition(|statement| statement.sayer == Sayer::Versioning);
+    // Of equals the first is taken: a librarian says more than a notice, a notice more than the text, and
+    // the text more than a pattern.
+    let said = said.into_iter().map(|statement| &statement.status);
+    let versioning = versioning.into_iter().map(|statement| &statement.status);
+    let counted: Vec<&Status> = said.chain([own]).chain(versioning).collect();
+    let mut settled = Status::default();
     for status in counted.iter().rev() {
         if status.state >= settled.state {
             settled = (*status).clone();
@@ -73,8 +80,7 @@ pub(super) fn settle(statements: &[Statement], own: &Status) -> Status {
     }
     // Whoever says that it was withdrawn need not know what to read instead.
     if settled.by.is_none() && settled.state.is_outdated() {
-        let mut all = counted.into_iter().chain([own]);
-        settled.by = all.find_map(|status| status.by.clone());
+        settled.by = counted.into_iter().find_map(|status| status.by.clone());
     }
     settled
 }
@@ -102,6 +108,9 @@ pub(super) fn said_of(
     let sql = "SELECT source, status, recorded FROM announcements
                WHERE scheme = 'num' AND value = ?1 ORDER BY recorded DESC";
     found.add(connection, Sayer::Absence, sql, params![num.to_string()])?;
+    let sql = "SELECT source, status, recorded FROM announcements
+               WHERE scheme = 'edition' AND value = ?1 ORDER BY source, key";
+    found.add(connection, Sayer::Versioning, sql, params![num.to_string()])?;
     Ok(found.0)
 }
 
@@ -175,6 +184,15 @@ mod tests {
                 vec![says(Librarian, Current, "2"), says(Absence, Withdrawn, "3")],
                 Withdrawn,
             ),
+            // Nor is a pattern asked again once a librarian has said that the document stands.
+            (vec![says(Sayer::Versioning, Superseded, "1")], Superseded),
+            (
+                vec![
+                    says(Librarian, Current, "2"),
+                    says(Sayer::Versioning, Superseded, "3"),
+                ],
+                Current,
+            ),
         ] {
             assert_eq!(settle(&statements, &own).state, expected, "{statements:?}");
         }
@@ -199,5 +217,8 @@ mod tests {
         ];
         let settled = settle(&said, &Status::default());
         assert_eq!(settled.note.as_deref(), Some("librarian"));
+        let own = says(Sayer::Notice, State::Superseded, "its text").status;
+        let said = [says(Sayer::Versioning, State::Superseded, "a pattern")];
+        assert_eq!(settle(&said, &own).note.as_deref(), Some("its text"));
     }
 }

@@ -3,6 +3,7 @@
 
 mod bundled;
 mod catalogue;
+mod editions;
 mod harvest;
 mod identity;
 mod versions;

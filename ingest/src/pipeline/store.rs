@@ -16,6 +16,7 @@ use super::event::{Event, Opened};
 use crate::extract::{ExtractError, Reason};
 use crate::progress::Progress;
 use crate::report::{MAX_LISTED, Report};
+use crate::versions::{self, Versioning};
 
 /// Gathers what jobs report and writes it.
 pub(super) struct Store<'a> {
@@ -29,6 +30,7 @@ pub(super) struct Store<'a> {
     bytes: usize,
     since: Instant,
     current: Option<Current>,
+    versioning: Option<Versioning>,
 }
 
 /// The resource that is being read.
@@ -73,6 +75,7 @@ impl<'a> Store<'a> {
             bytes: 0,
             since: Instant::now(),
             current: None,
+            versioning: versions::in_use(source),
         }
     }
 
@@ -246,8 +249,15 @@ impl<'a> Store<'a> {
         let waiting = std::mem::take(&mut self.waiting);
         if !waiting.is_empty() {
             let batch = self.catalogue.batch()?;
+            let mut writer = Writer {
+                batch: &batch,
+                source: &self.source.id,
+                versioning: self.versioning.as_ref(),
+                counts: &mut counts,
+                refused: &mut refused,
+            };
             for action in waiting {
-                write(&batch, &self.source.id, action, &mut counts, &mut refused)?;
+                writer.write(action)?;
             }
             batch.commit()?;
         }
@@ -263,52 +273,72 @@ impl<'a> Store<'a> {
     }
 }
 
-fn write(
-    batch: &Batch<'_>,
-    source: &str,
-    action: Action,
-    counts: &mut Counts,
-    refused: &mut Vec<Quarantined>,
-) -> Result<(), CatalogueError> {
-    match action {
-        Action::Absent(key) => {
-            counts.withdrawn += batch.note_absent(source, &key)?;
-            Ok(())
-        }
-        Action::Present(key) => batch.note_present(source, &key),
-        Action::Checkpoint(checkpoint) => batch.record_checkpoint(source, Some(&checkpoint)),
-        Action::Finished(cursor) => batch.record_cursor(source, cursor.as_deref()),
-        Action::ReadAgain(key) => batch.forget_reading(source, &key),
-        Action::Clear(key) => batch.clear_quarantine(source, &key),
-        Action::Keep(digest, bytes) => batch.keep_bytes(&digest, &bytes),
-        Action::Record(resource) => batch.record_resource(&resource),
-        Action::Gone(resource) => {
-            let note = "its source says that it was deleted";
-            let marked = batch.withdraw_upstream(source, &resource, note)?;
-            counts.withdrawn += marked;
-            if marked > 0 {
-                // Should it come back, the absence is what is taken back.
-                batch.note_absent(source, &resource)?;
+/// Writes what was gathered into one batch.
+struct Writer<'w> {
+    batch: &'w Batch<'w>,
+    source: &'w str,
+    versioning: Option<&'w Versioning>,
+    counts: &'w mut Counts,
+    refused: &'w mut Vec<Quarantined>,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, action: Action) -> Result<(), CatalogueError> {
+        let (batch, source) = (self.batch, self.source);
+        match action {
+            Action::Absent(key) => {
+                self.counts.withdrawn += batch.note_absent(source, &key)?;
+                Ok(())
             }
-            Ok(())
-        }
-        Action::Put(document, notices, resource) => {
-            for notice in &notices {
-                batch.announce(source, &document.key, notice)?;
+            Action::Present(key) => batch.note_present(source, &key),
+            Action::Checkpoint(checkpoint) => batch.record_checkpoint(source, Some(&checkpoint)),
+            Action::Finished(cursor) => batch.record_cursor(source, cursor.as_deref()),
+            Action::ReadAgain(key) => batch.forget_reading(source, &key),
+            Action::Clear(key) => batch.clear_quarantine(source, &key),
+            Action::Keep(digest, bytes) => batch.keep_bytes(&digest, &bytes),
+            Action::Record(resource) => batch.record_resource(&resource),
+            Action::Gone(resource) => self.gone(&resource),
+            Action::Put(document, notices, resource) => self.put(&document, &notices, &resource),
+            Action::Refuse(item) => {
+                batch.quarantine(&item)?;
+                self.counts.quarantined += 1;
+                self.refused.push(item);
+                Ok(())
             }
-            match batch.put_from(&document, &resource)? {
-                Put::New { .. } => counts.new += 1,
-                Put::NewVersion { .. } => counts.new_version += 1,
-                Put::Unchanged { .. } => counts.unchanged += 1,
-                Put::DuplicateOf { .. } => counts.duplicate += 1,
-            }
-            Ok(())
         }
-        Action::Refuse(item) => {
-            batch.quarantine(&item)?;
-            counts.quarantined += 1;
-            refused.push(item);
-            Ok(())
+    }
+
+    fn gone(&mut self, resource: &str) -> Result<(), CatalogueError> {
+        let note = "its source says that it was deleted";
+        let marked = self.batch.withdraw_upstream(self.source, resource, note)?;
+        self.counts.withdrawn += marked;
+        if marked > 0 {
+            // Should it come back, the absence is what is taken back.
+            self.batch.note_absent(self.source, resource)?;
         }
+        Ok(())
+    }
+
+    fn put(
+        &mut self,
+        document: &Document,
+        notices: &[Notice],
+        resource: &str,
+    ) -> Result<(), CatalogueError> {
+        for notice in notices {
+            self.batch.announce(self.source, &document.key, notice)?;
+        }
+        match self.batch.put_from(document, resource)? {
+            Put::New { .. } => self.counts.new += 1,
+            Put::NewVersion { .. } => self.counts.new_version += 1,
+            Put::Unchanged { .. } => self.counts.unchanged += 1,
+            Put::DuplicateOf { .. } => self.counts.duplicate += 1,
+        }
+        let Some(versioning) = self.versioning else {
+            return Ok(());
+        };
+        let edition = versioning.edition(document);
+        self.batch
+            .enter_edition(self.source, &document.key, edition.as_ref())
     }
 }
