@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::json_record::{self, identify, list, text};
+use super::replacement::{Says, Statement};
 use super::{Extract, ExtractError, Extractor, Found, Input, abstracts};
 use crate::media_type::MediaType;
 
@@ -26,6 +27,7 @@ struct Words {
     updates: BTreeMap<String, State>,
     remarks: BTreeMap<String, String>,
     relations: BTreeMap<String, RelationKind>,
+    replacements: BTreeMap<String, Says>,
 }
 
 static WORDS: LazyLock<Words> =
@@ -43,7 +45,7 @@ const DATES: [&str; 6] = [
 
 impl Extractor for Crossref {
     fn name(&self) -> &'static str {
-        "crossref/1"
+        "crossref/2"
     }
 
     fn media_types(&self) -> &'static [MediaType] {
@@ -81,6 +83,17 @@ fn work(value: &Value) -> Extract {
         .or_else(|| document.identifiers.first()?.link());
     kind(value, document);
     relations(value, document);
+    for (name, says) in &WORDS.replacements {
+        for other in list(value, &format!("relation/{name}")) {
+            let of = text(other, "id").filter(|_| text(other, "id-type") == Some("doi"));
+            let said =
+                of.and_then(|of| Statement::new(*says, of, None, &format!("Crossref, {name}")));
+            if let Some(statement) = said {
+                statement.apply(None, &mut extract);
+            }
+        }
+    }
+    let document = &mut extract.document;
     for update in list(value, "updated-by") {
         updated(update, document);
     }

@@ -10,9 +10,10 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Parts;
 use super::event::{Event, Known, Opened};
+use super::extraction::Served;
 use super::packed::Recognised;
 use crate::charset;
-use crate::extract::{Body, ExtractError, Reason};
+use crate::extract::{Body, ExtractError, Reason, linked};
 use crate::fetch::{FetchError, Fetched, Page, Request, file};
 use crate::media_type::MediaType;
 use crate::normalise;
@@ -220,7 +221,7 @@ impl ResourceReader {
             Body::File(path.to_owned())
         };
         let body = recognised.body(body, size, self.most(recognised.media_type));
-        self.take(opened, &recognised.name, None, None, body);
+        self.take(opened, &recognised.name, &Served::default(), body);
     }
 
     fn page(&self, page: &Page) {
@@ -244,9 +245,16 @@ impl ResourceReader {
             .map(str::to_owned);
         let inline = matches!(self.resource.place, Place::Inline(_));
         let address = (!inline).then_some(page.url.as_str());
+        let links = page.links.as_deref().zip(address);
+        let said = links.map(|(links, here)| linked(links, here));
         let body = Body::Bytes(Arc::clone(&page.bytes));
         let body = recognised.body(body, size, self.most(recognised.media_type));
-        self.take(opened, &recognised.name, charset, address, body);
+        let served = Served {
+            charset,
+            address,
+            said: said.unwrap_or_default(),
+        };
+        self.take(opened, &recognised.name, &served, body);
     }
 
     /// Bytes of a format that are taken.

@@ -28,6 +28,7 @@ mod server;
 mod shared;
 mod shared_records;
 mod starter;
+mod versions;
 
 use std::path::Path;
 use std::sync::Arc;

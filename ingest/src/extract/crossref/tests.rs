@@ -139,3 +139,26 @@ fn preprints_are_told_and_odd_works_are_lived_with() {
         b"{\"DOI\": \"10.5555/x\", \"title\": []}",
     );
 }
+
+#[test]
+fn relations_say_what_takes_the_place_of_what() {
+    let work = |relation: Value| {
+        read(
+            &json!({"DOI": "10.5555/abc", "title": ["指南"], "type": "report", "relation": relation}),
+        )
+    };
+    let doi = |doi: &str| json!([{"id-type": "doi", "id": doi, "asserted-by": "subject"}]);
+    let replaced = work(json!({"is-replaced-by": doi("10.6666/NEW")}))
+        .document
+        .status;
+    assert_eq!(
+        (replaced.state, replaced.by.unwrap().to_string()),
+        (State::Superseded, "doi:10.6666/new".to_owned())
+    );
+    let replacing = work(json!({"replaces": doi("10.5555/old"), "has-version": doi("10.5555/v1")}));
+    assert_eq!(replacing.notices[0].about.to_string(), "doi:10.5555/old");
+    assert_eq!(replacing.document.status.state, State::Current);
+    // Another publisher's work is not put away by it.
+    let foreign = work(json!({"replaces": doi("10.7777/old")}));
+    assert!(foreign.notices.is_empty() && foreign.notes[0].contains("10.7777/old"));
+}
