@@ -6,6 +6,7 @@ mod batch;
 mod changes;
 mod difference;
 mod documents;
+mod dropped;
 mod editions;
 mod error;
 mod harvests;

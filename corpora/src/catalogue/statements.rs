@@ -16,6 +16,8 @@ named_enum! {
         Notice = "notice",
         /// Another place at which the document was found.
         Holding = "holding",
+        /// An earlier version of itself.
+        Before = "earlier-version",
         /// Its source, by not having it any more.
         Absence = "absence",
         /// The definition of its source, by which editions follow one another.
@@ -35,6 +37,9 @@ pub struct Statement {
     pub status: Status,
     /// When it was recorded here (RFC 3339).
     pub recorded: String,
+    /// Since when it is no longer said (RFC 3339); it counts all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<String>,
 }
 
 impl Catalogue {
@@ -52,16 +57,19 @@ impl Catalogue {
 ///
 /// Of what librarians said only the last counts. With "current" a librarian takes back what was said
 /// before, also that the document is no longer at its source, and that a later edition follows it: a
-/// pattern may be wrong, also of editions to come. What its publisher says is not touched.
+/// pattern may be wrong, also of editions to come. What its publisher says is not touched, but what it
+/// says no more is taken back.
 pub(super) fn settle(statements: &[Statement], own: &Status) -> Status {
     let librarian = statements.iter().find(|s| s.sayer == Sayer::Librarian);
+    let restored = librarian.is_some_and(|last| last.status.state == State::Current);
     let stands = |statement: &&Statement| match statement.sayer {
+        _ if statement.dropped.is_some() => !restored,
         Sayer::Librarian => librarian.is_some_and(|last| std::ptr::eq(last, *statement)),
         Sayer::Absence => librarian.is_none_or(|last| {
             last.status.state != State::Current || last.recorded < statement.recorded
         }),
-        Sayer::Versioning => librarian.is_none_or(|last| last.status.state != State::Current),
-        Sayer::Notice | Sayer::Holding => true,
+        Sayer::Versioning => !restored,
+        Sayer::Notice | Sayer::Holding | Sayer::Before => true,
     };
     let (versioning, said): (Vec<_>, Vec<_>) = statements
         .iter()
@@ -92,9 +100,10 @@ pub(super) fn said_of(
     document: &Document,
 ) -> Result<Vec<Statement>, CatalogueError> {
     let mut found = Found(Vec::new());
-    let sql = "SELECT NULL, status, recorded FROM notices WHERE document = ?1 ORDER BY id DESC";
+    let sql =
+        "SELECT NULL, status, recorded, NULL FROM notices WHERE document = ?1 ORDER BY id DESC";
     found.add(connection, Sayer::Librarian, sql, params![num])?;
-    let sql = "SELECT source, status, recorded FROM announcements
+    let sql = "SELECT source, status, recorded, dropped FROM announcements
                WHERE scheme = ?1 AND value = ?2 AND NOT (source = ?3 AND key = ?4)
                ORDER BY recorded DESC";
     for (scheme, value) in names(connection, num, document)? {
@@ -102,15 +111,18 @@ pub(super) fn said_of(
         let row = params![scheme, value, document.source, document.key];
         found.add(connection, Sayer::Notice, sql, row)?;
     }
-    let sql = "SELECT source, status, first_seen FROM holdings
+    let sql = "SELECT source, status, first_seen, NULL FROM holdings
                WHERE document = ?1 AND status IS NOT NULL ORDER BY source, key";
     found.add(connection, Sayer::Holding, sql, params![num])?;
-    let sql = "SELECT source, status, recorded FROM announcements
-               WHERE scheme = 'num' AND value = ?1 ORDER BY recorded DESC";
-    found.add(connection, Sayer::Absence, sql, params![num.to_string()])?;
-    let sql = "SELECT source, status, recorded FROM announcements
-               WHERE scheme = 'edition' AND value = ?1 ORDER BY source, key";
-    found.add(connection, Sayer::Versioning, sql, params![num.to_string()])?;
+    let sql = "SELECT source, status, recorded, dropped FROM announcements
+               WHERE scheme = ?1 AND value = ?2 ORDER BY recorded DESC, source, key";
+    for (sayer, scheme) in [
+        (Sayer::Before, "own"),
+        (Sayer::Absence, "num"),
+        (Sayer::Versioning, "edition"),
+    ] {
+        found.add(connection, sayer, sql, params![scheme, num.to_string()])?;
+    }
     Ok(found.0)
 }
 
@@ -127,11 +139,22 @@ impl Found {
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query(parameters)?;
         while let Some(row) = rows.next()? {
+            let mut status = parse(&row.get::<_, String>(1)?)?;
+            let dropped: Option<String> = row.get(3)?;
+            if let Some(since) = &dropped {
+                let day = since.get(..10).unwrap_or(since);
+                let told = format!("no longer said since {day}: check whether it was taken back");
+                status.note = Some(match status.note.take() {
+                    Some(note) => format!("{note} ({told})"),
+                    None => told,
+                });
+            }
             self.0.push(Statement {
                 sayer,
                 source: row.get(0)?,
-                status: parse(&row.get::<_, String>(1)?)?,
+                status,
                 recorded: row.get(2)?,
+                dropped,
             });
         }
         Ok(())
@@ -152,6 +175,7 @@ mod tests {
                 ..Status::default()
             },
             recorded: recorded.to_owned(),
+            dropped: None,
         }
     }
 

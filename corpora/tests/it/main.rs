@@ -3,6 +3,7 @@
 
 mod bundled;
 mod catalogue;
+mod dropped;
 mod editions;
 mod harvest;
 mod identity;

@@ -6,22 +6,12 @@ use std::sync::Arc;
 use super::event::{Event, Opened};
 use super::job::ResourceReader;
 use super::packed;
+use super::served::Served;
 use crate::bounded::panic_message;
 use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason, Statement, sign};
 use crate::media_type::{MediaType, extension};
 use crate::normalise::{self, Origin};
 use crate::source::Place;
-
-/// What the server says of a page.
-#[derive(Debug, Default)]
-pub(super) struct Served<'p> {
-    /// Character encoding.
-    pub(super) charset: Option<String>,
-    /// Where it was found, if it has an address of its own.
-    pub(super) address: Option<&'p str>,
-    /// What its links say of other versions.
-    pub(super) said: Vec<Statement>,
-}
 
 impl ResourceReader {
     /// Extracts and reports; a refusal of the whole comes after the items before it.

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use corpora::{
-    Batch, Catalogue, CatalogueError, Counts, Document, Notice, Put, Quarantined, Resource,
-    ResourceOutcome, SourceDefinition,
+    Catalogue, CatalogueError, Counts, Document, Notice, Quarantined, Resource, ResourceOutcome,
+    SourceDefinition,
 };
 
 use super::Limits;
 use super::event::{Event, Opened};
+use super::writer::{Action, Found, Writer};
 use crate::extract::{ExtractError, Reason};
 use crate::progress::Progress;
 use crate::report::{MAX_LISTED, Report};
@@ -37,21 +38,6 @@ pub(super) struct Store<'a> {
 struct Current {
     opened: Opened,
     outcome: ResourceOutcome,
-}
-
-/// Something to write.
-enum Action {
-    Clear(String),
-    ReadAgain(String),
-    Keep(String, Arc<[u8]>),
-    Put(Box<Document>, Vec<Notice>, String),
-    Gone(String),
-    Absent(String),
-    Present(String),
-    Checkpoint(String),
-    Finished(Option<String>),
-    Refuse(Quarantined),
-    Record(Resource),
 }
 
 impl<'a> Store<'a> {
@@ -170,8 +156,13 @@ impl<'a> Store<'a> {
         if let Some(current) = &mut self.current {
             current.outcome.documents += 1;
         }
-        self.waiting
-            .push(Action::Put(document, notices, key.to_owned()));
+        let opened = self.current.as_ref().map(|current| &current.opened);
+        self.waiting.push(Action::Put(Found {
+            document,
+            notices,
+            resource: key.to_owned(),
+            digest: opened.map_or(String::new(), |opened| opened.digest.clone()),
+        }));
     }
 
     fn refuse(&mut self, key: &str, item: String, error: ExtractError) {
@@ -251,7 +242,7 @@ impl<'a> Store<'a> {
             let batch = self.catalogue.batch()?;
             let mut writer = Writer {
                 batch: &batch,
-                source: &self.source.id,
+                source: &self.source,
                 versioning: self.versioning.as_ref(),
                 counts: &mut counts,
                 refused: &mut refused,
@@ -270,75 +261,5 @@ impl<'a> Store<'a> {
         }
         (self.documents, self.bytes, self.since) = (0, 0, Instant::now());
         Ok(())
-    }
-}
-
-/// Writes what was gathered into one batch.
-struct Writer<'w> {
-    batch: &'w Batch<'w>,
-    source: &'w str,
-    versioning: Option<&'w Versioning>,
-    counts: &'w mut Counts,
-    refused: &'w mut Vec<Quarantined>,
-}
-
-impl Writer<'_> {
-    fn write(&mut self, action: Action) -> Result<(), CatalogueError> {
-        let (batch, source) = (self.batch, self.source);
-        match action {
-            Action::Absent(key) => {
-                self.counts.withdrawn += batch.note_absent(source, &key)?;
-                Ok(())
-            }
-            Action::Present(key) => batch.note_present(source, &key),
-            Action::Checkpoint(checkpoint) => batch.record_checkpoint(source, Some(&checkpoint)),
-            Action::Finished(cursor) => batch.record_cursor(source, cursor.as_deref()),
-            Action::ReadAgain(key) => batch.forget_reading(source, &key),
-            Action::Clear(key) => batch.clear_quarantine(source, &key),
-            Action::Keep(digest, bytes) => batch.keep_bytes(&digest, &bytes),
-            Action::Record(resource) => batch.record_resource(&resource),
-            Action::Gone(resource) => self.gone(&resource),
-            Action::Put(document, notices, resource) => self.put(&document, &notices, &resource),
-            Action::Refuse(item) => {
-                batch.quarantine(&item)?;
-                self.counts.quarantined += 1;
-                self.refused.push(item);
-                Ok(())
-            }
-        }
-    }
-
-    fn gone(&mut self, resource: &str) -> Result<(), CatalogueError> {
-        let note = "its source says that it was deleted";
-        let marked = self.batch.withdraw_upstream(self.source, resource, note)?;
-        self.counts.withdrawn += marked;
-        if marked > 0 {
-            // Should it come back, the absence is what is taken back.
-            self.batch.note_absent(self.source, resource)?;
-        }
-        Ok(())
-    }
-
-    fn put(
-        &mut self,
-        document: &Document,
-        notices: &[Notice],
-        resource: &str,
-    ) -> Result<(), CatalogueError> {
-        for notice in notices {
-            self.batch.announce(self.source, &document.key, notice)?;
-        }
-        match self.batch.put_from(document, resource)? {
-            Put::New { .. } => self.counts.new += 1,
-            Put::NewVersion { .. } => self.counts.new_version += 1,
-            Put::Unchanged { .. } => self.counts.unchanged += 1,
-            Put::DuplicateOf { .. } => self.counts.duplicate += 1,
-        }
-        let Some(versioning) = self.versioning else {
-            return Ok(());
-        };
-        let edition = versioning.edition(document);
-        self.batch
-            .enter_edition(self.source, &document.key, edition.as_ref())
     }
 }

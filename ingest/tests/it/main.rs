@@ -10,6 +10,7 @@
 
 mod bundled;
 mod crash;
+mod dropped;
 mod feed;
 mod folder;
 mod harvest;

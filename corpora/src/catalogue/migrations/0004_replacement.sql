@@ -14,3 +14,7 @@ CREATE TABLE versionings (
     source      TEXT PRIMARY KEY,
     rules       TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Since when a document no longer says what it said of the standing of another, or of its own.
+ALTER TABLE announcements ADD COLUMN dropped TEXT;
+CREATE INDEX announcements_by_place ON announcements (source, key);
