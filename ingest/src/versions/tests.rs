@@ -150,3 +150,48 @@ fn a_changed_definition_tells_the_documents_here_anew() {
     assert!(renew_editions(&mut catalogue, &source(&[], &[])).unwrap());
     assert_eq!(state(&catalogue, "Протокол v1"), corpora::State::Current);
 }
+
+#[test]
+fn the_bundled_versionings_order_what_their_publishers_issue_and_nothing_else() {
+    let versioning = |id: &str| {
+        let source = corpora::bundled_sources().unwrap();
+        let source = source.into_iter().find(|source| source.id == id).unwrap();
+        in_use(&source).unwrap()
+    };
+    for (id, language, older, newer) in [
+        (
+            "ndcpa-china",
+            "zh",
+            "新型冠状病毒肺炎防控方案（第九版）",
+            "关于印发新型冠状病毒感染防控方案（第十版）的通知",
+        ),
+        (
+            "ndcpa-china",
+            "zh",
+            "关于印发登革热防控方案（2014年版）的通知",
+            "关于印发登革热防控方案（2026年版）的通知",
+        ),
+        (
+            "kdca-guidelines",
+            "ko",
+            "2025년도 홍역 관리지침",
+            "2026년 홍역 관리지침",
+        ),
+    ] {
+        let versioning = versioning(id);
+        let edition = |title| versioning.edition(&titled(title, language)).unwrap();
+        assert!(edition(older).is_before(&edition(newer)), "{newer}");
+    }
+    for (id, title) in [
+        ("ndcpa-china", "登革热防控方案（2026年版）解读"),
+        ("ndcpa-china", "关于做好夏季肠道传染病防控工作的通知"),
+        ("kdca-guidelines", "말라리아 진료가이드 개정판"),
+        ("kdca-guidelines", "2026년 감염병 주간소식"),
+    ] {
+        assert_eq!(
+            versioning(id).edition(&titled(title, "zh")),
+            None,
+            "{title}"
+        );
+    }
+}
