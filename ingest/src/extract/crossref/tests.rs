@@ -159,6 +159,10 @@ fn relations_say_what_takes_the_place_of_what() {
     let replacing = work(json!({"replaces": doi("10.5555/old"), "has-version": doi("10.5555/v1")}));
     assert_eq!(replacing.notices[0].about.to_string(), "doi:10.5555/old");
     assert_eq!(replacing.document.status.state, State::Current);
+    let claimed = json!([{"id-type": "doi", "id": "10.6666/new", "asserted-by": "object"}]);
+    let claimed = work(json!({"is-replaced-by": claimed}));
+    assert_eq!(claimed.document.status.state, State::Current);
+    assert!(claimed.notes[0].contains("10.6666/new"));
     // Another publisher's work is not put away by it.
     let foreign = work(json!({"replaces": doi("10.7777/old")}));
     assert!(foreign.notices.is_empty() && foreign.notes[0].contains("10.7777/old"));
