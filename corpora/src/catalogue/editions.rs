@@ -56,12 +56,17 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Works out the standing of all series that changed.
-    pub(super) fn settle_editions(&self) -> Result<(), CatalogueError> {
+    /// Works out the standing of all series that changed, which [`Batch::commit`] does otherwise. Returns
+    /// how many documents are superseded now and were not before.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] if it cannot be stored.
+    pub fn settle_editions(&self) -> Result<u64, CatalogueError> {
+        let mut marked = 0;
         for (source, series) in self.unsettled.take() {
-            self.settle_series(&source, &series)?;
+            marked += self.settle_series(&source, &series)?;
         }
-        Ok(())
+        Ok(marked)
     }
 
     /// Records by what rules the editions of a source were told.
@@ -118,8 +123,9 @@ impl Batch<'_> {
     }
 
     /// Works out anew which editions of a series are superseded by which.
-    fn settle_series(&self, source: &str, series: &str) -> Result<(), CatalogueError> {
+    fn settle_series(&self, source: &str, series: &str) -> Result<u64, CatalogueError> {
         let members = self.members(source, series)?;
+        let mut marked = 0;
         let latest = latest(&members);
         let mut said = Vec::new();
         for later in &latest {
@@ -144,9 +150,18 @@ impl Batch<'_> {
                 )),
                 ..status.clone()
             });
+            let is_new = status.is_some() && !self.is_said(source, member)?;
+            marked += u64::from(is_new);
             self.say(source, member, status.as_ref())?;
         }
-        Ok(())
+        Ok(marked)
+    }
+
+    fn is_said(&self, source: &str, member: &Member) -> Result<bool, CatalogueError> {
+        let sql = "SELECT 1 FROM announcements
+                   WHERE scheme = 'edition' AND value = ?1 AND source = ?2 AND key = ?3";
+        let row = params![member.document.to_string(), source, member.key];
+        Ok(self.transaction.prepare_cached(sql)?.exists(row)?)
     }
 
     /// The editions of a series, one more at most than are ordered.

@@ -250,6 +250,7 @@ impl<'a> Store<'a> {
             for action in waiting {
                 writer.write(action)?;
             }
+            counts.superseded += batch.settle_editions()?;
             batch.commit()?;
         }
         self.report.counts.add(&counts);

@@ -68,8 +68,10 @@ fn an_earlier_edition_that_comes_later_says_what_replaced_it_and_stays_below_it(
         preview.contains(&older) && preview.contains(&newer),
         "{preview}"
     );
-    for _ in 0..2 {
-        protocols.rsc(&["source", "run", "protocols"]);
+    for told in [true, false] {
+        let report = protocols.rsc(&["source", "run", "protocols"]);
+        let marked = report.contains("superseded by later editions 1");
+        assert_eq!(marked, told, "{report}");
         let hits = protocols.hits();
         let titles: Vec<_> = hits
             .iter()
