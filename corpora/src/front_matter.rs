@@ -51,6 +51,12 @@ pub struct FrontMatter {
     #[serde(deserialize_with = "list")]
     topics: Vec<String>,
     status: Option<Status>,
+    /// References to what takes its place, as written; [`FrontMatter::apply`] leaves them to its caller.
+    #[serde(deserialize_with = "list", alias = "replaced_by")]
+    pub superseded_by: Vec<String>,
+    /// References to what it takes the place of, likewise.
+    #[serde(deserialize_with = "list", alias = "supersedes")]
+    pub replaces: Vec<String>,
     /// Fields that mean nothing to this service.
     #[serde(flatten)]
     pub other: BTreeMap<String, serde_json::Value>,

@@ -31,13 +31,13 @@ mod source;
 pub use bundled::{BundledFile, bundled_sources, starter_files};
 pub use catalogue::{
     Batch, CONFIRMATIONS, CONFIRMED_AFTER_DAYS, Catalogue, CatalogueError, Change, ChangeKind,
-    Counts, FieldChange, Harvest, Holding, Lag, Link, Put, QuarantineFilter, Quarantined, Related,
-    Resource, ResourceOutcome, Run, Sayer, SectionChange, SectionChangeKind, SourceHealth,
-    Statement, StoredDocument, VersionDifference, VersionEntry,
+    Counts, FieldChange, Harvest, Holding, Lag, Link, MAX_EDITIONS, Put, QuarantineFilter,
+    Quarantined, Related, Resource, ResourceOutcome, Run, Sayer, SectionChange, SectionChangeKind,
+    SourceHealth, Statement, StoredDocument, VersionDifference, VersionEntry,
 };
 pub use data_folder::{DataFolder, FolderError, Lock, LockError};
 pub use document::{
-    Authority, Date, DateError, Document, DocumentId, DocumentKind, Extent, Identifier,
+    Authority, Date, DateError, Document, DocumentId, DocumentKind, Edition, Extent, Identifier,
     IdentifierError, Jurisdiction, Language, LanguageError, NamedLanguage, Notice, Reference,
     Relation, RelationKind, Section, State, Status, UnknownName,
 };
@@ -46,5 +46,5 @@ pub use identification::{LanguageIdentifier, ScriptIdentifier};
 pub use overlay::{OverlayError, overlay_sources};
 pub use source::{
     Access, AddressFilter, Listing, Reading, Schedule, Selectors, SourceDefinition, SourceError,
-    SourceKind, SourceState, XmlMapping,
+    SourceKind, SourceState, VersionPatterns, Versions, XmlMapping,
 };

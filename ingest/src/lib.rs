@@ -44,6 +44,7 @@ mod source;
 mod starter;
 mod stop;
 mod unpack;
+mod versions;
 mod xml;
 
 pub use discovery::{Confidence, Proposal, discover};
@@ -65,3 +66,4 @@ pub use schedule::{FAILING_AFTER, Ran, after_run, is_due};
 pub use source::{Identity, Lister, Place, Resource, source_for};
 pub use starter::{STARTER_SOURCE, starter, starter_source};
 pub use stop::Stop;
+pub use versions::{EditionShown, Superseded, renew_editions, would_supersede};

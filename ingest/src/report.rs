@@ -145,6 +145,9 @@ impl fmt::Display for Report {
         if counts.withdrawn > 0 {
             writeln!(f, "  no longer at its source {}", counts.withdrawn)?;
         }
+        if counts.superseded > 0 {
+            writeln!(f, "  superseded by later editions {}", counts.superseded)?;
+        }
         self.refusals(f)?;
         for item in self.quarantined.iter().take(MAX_SHOWN) {
             let part = if item.item.is_empty() {

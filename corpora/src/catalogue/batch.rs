@@ -1,5 +1,8 @@
 //! Writing: a transaction in which documents, resources and quarantined items are put.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::changes::{self, ChangeKind};
@@ -51,19 +54,25 @@ impl Put {
 #[derive(Debug)]
 pub struct Batch<'c> {
     pub(super) transaction: Transaction<'c>,
+    /// Series whose editions changed, each with its source: settled once, at the end.
+    pub(super) unsettled: RefCell<BTreeSet<(String, String)>>,
 }
 
 impl<'c> Batch<'c> {
     pub(super) fn begin(connection: &'c mut Connection) -> Result<Self, CatalogueError> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        Ok(Self { transaction })
+        Ok(Self {
+            transaction,
+            unsettled: RefCell::default(),
+        })
     }
 
     /// Stores everything that was put. When this returns, it is on disk.
     ///
     /// # Errors
-    /// [`CatalogueError::Sqlite`] if it cannot be stored; then nothing of the batch is.
+    /// [`CatalogueError`] if it cannot be stored; then nothing of the batch is.
     pub fn commit(self) -> Result<(), CatalogueError> {
+        self.settle_editions()?;
         Ok(self.transaction.commit()?)
     }
 

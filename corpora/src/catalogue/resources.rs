@@ -63,6 +63,18 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// Digest of the bytes of a resource as it was last taken in.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be read.
+    pub fn taken_digest(&self, source: &str, key: &str) -> Result<Option<String>, CatalogueError> {
+        let sql = "SELECT digest FROM resources WHERE source = ?1 AND key = ?2";
+        let mut statement = self.transaction.prepare_cached(sql)?;
+        Ok(statement
+            .query_row([source, key], |row| row.get(0))
+            .optional()?)
+    }
+
     /// Sees to it that a resource which could not be had is read anew when it can be had again,
     /// also if it is unchanged: what was refused of it has made way for the failure. What is not
     /// recorded stays so.

@@ -23,6 +23,9 @@ pub struct Counts {
     /// Documents that are no longer at their source and were marked so.
     #[serde(default)]
     pub withdrawn: u64,
+    /// Documents that a later edition follows by the versioning of the source, and that were marked so.
+    #[serde(default)]
+    pub superseded: u64,
 }
 
 impl Counts {
@@ -35,6 +38,7 @@ impl Counts {
         self.quarantined += other.quarantined;
         self.still_quarantined += other.still_quarantined;
         self.withdrawn += other.withdrawn;
+        self.superseded += other.superseded;
     }
 
     /// Everything that was looked at.

@@ -9,6 +9,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_catalogue.sql"),
     include_str!("migrations/0002_harvest.sql"),
     include_str!("migrations/0003_standing.sql"),
+    include_str!("migrations/0004_replacement.sql"),
 ];
 
 fn known() -> i64 {

@@ -32,8 +32,9 @@ impl Batch<'_> {
         let status = status_json(&notice.status)?;
         let sql = "INSERT INTO announcements (scheme, value, source, key, status, recorded)
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                   ON CONFLICT DO UPDATE SET status = excluded.status, recorded = excluded.recorded
-                   WHERE status <> excluded.status";
+                   ON CONFLICT DO UPDATE SET status = excluded.status, recorded = excluded.recorded,
+                       dropped = NULL
+                   WHERE status <> excluded.status OR dropped IS NOT NULL";
         let row = params![scheme, value, source, key, status, now()];
         if self.transaction.prepare_cached(sql)?.execute(row)? == 0 {
             return Ok(());

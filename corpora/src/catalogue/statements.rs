@@ -16,8 +16,12 @@ named_enum! {
         Notice = "notice",
         /// Another place at which the document was found.
         Holding = "holding",
+        /// An earlier version of itself.
+        Before = "earlier-version",
         /// Its source, by not having it any more.
         Absence = "absence",
+        /// The definition of its source, by which editions follow one another.
+        Versioning = "versioning",
     }
 }
 
@@ -33,6 +37,9 @@ pub struct Statement {
     pub status: Status,
     /// When it was recorded here (RFC 3339).
     pub recorded: String,
+    /// Since when it is no longer said (RFC 3339); it counts all the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dropped: Option<String>,
 }
 
 impl Catalogue {
@@ -49,23 +56,31 @@ impl Catalogue {
 /// The standing that follows: the most serious of what the document says itself and what is said of it.
 ///
 /// Of what librarians said only the last counts. With "current" a librarian takes back what was said
-/// before, also that the document is no longer at its source; what its publisher says is not touched.
+/// before, also that the document is no longer at its source, and that a later edition follows it: a
+/// pattern may be wrong, also of editions to come. What its publisher says is not touched, but what it
+/// says no more is taken back.
 pub(super) fn settle(statements: &[Statement], own: &Status) -> Status {
     let librarian = statements.iter().find(|s| s.sayer == Sayer::Librarian);
+    let restored = librarian.is_some_and(|last| last.status.state == State::Current);
     let stands = |statement: &&Statement| match statement.sayer {
+        _ if statement.dropped.is_some() => !restored,
         Sayer::Librarian => librarian.is_some_and(|last| std::ptr::eq(last, *statement)),
         Sayer::Absence => librarian.is_none_or(|last| {
             last.status.state != State::Current || last.recorded < statement.recorded
         }),
-        Sayer::Notice | Sayer::Holding => true,
+        Sayer::Versioning => !restored,
+        Sayer::Notice | Sayer::Holding | Sayer::Before => true,
     };
-    let counted: Vec<&Status> = statements
+    let (versioning, said): (Vec<_>, Vec<_>) = statements
         .iter()
         .filter(stands)
-        .map(|statement| &statement.status)
-        .collect();
-    // Of equals the first is taken: a librarian says more than a notice, a notice more than the text.
-    let mut settled = own.clone();
+        .partition(|statement| statement.sayer == Sayer::Versioning);
+    // Of equals the first is taken: a librarian says more than a notice, a notice more than the text, and
+    // the text more than a pattern.
+    let said = said.into_iter().map(|statement| &statement.status);
+    let versioning = versioning.into_iter().map(|statement| &statement.status);
+    let counted: Vec<&Status> = said.chain([own]).chain(versioning).collect();
+    let mut settled = Status::default();
     for status in counted.iter().rev() {
         if status.state >= settled.state {
             settled = (*status).clone();
@@ -73,8 +88,7 @@ pub(super) fn settle(statements: &[Statement], own: &Status) -> Status {
     }
     // Whoever says that it was withdrawn need not know what to read instead.
     if settled.by.is_none() && settled.state.is_outdated() {
-        let mut all = counted.into_iter().chain([own]);
-        settled.by = all.find_map(|status| status.by.clone());
+        settled.by = counted.into_iter().find_map(|status| status.by.clone());
     }
     settled
 }
@@ -86,9 +100,10 @@ pub(super) fn said_of(
     document: &Document,
 ) -> Result<Vec<Statement>, CatalogueError> {
     let mut found = Found(Vec::new());
-    let sql = "SELECT NULL, status, recorded FROM notices WHERE document = ?1 ORDER BY id DESC";
+    let sql =
+        "SELECT NULL, status, recorded, NULL FROM notices WHERE document = ?1 ORDER BY id DESC";
     found.add(connection, Sayer::Librarian, sql, params![num])?;
-    let sql = "SELECT source, status, recorded FROM announcements
+    let sql = "SELECT source, status, recorded, dropped FROM announcements
                WHERE scheme = ?1 AND value = ?2 AND NOT (source = ?3 AND key = ?4)
                ORDER BY recorded DESC";
     for (scheme, value) in names(connection, num, document)? {
@@ -96,12 +111,18 @@ pub(super) fn said_of(
         let row = params![scheme, value, document.source, document.key];
         found.add(connection, Sayer::Notice, sql, row)?;
     }
-    let sql = "SELECT source, status, first_seen FROM holdings
+    let sql = "SELECT source, status, first_seen, NULL FROM holdings
                WHERE document = ?1 AND status IS NOT NULL ORDER BY source, key";
     found.add(connection, Sayer::Holding, sql, params![num])?;
-    let sql = "SELECT source, status, recorded FROM announcements
-               WHERE scheme = 'num' AND value = ?1 ORDER BY recorded DESC";
-    found.add(connection, Sayer::Absence, sql, params![num.to_string()])?;
+    let sql = "SELECT source, status, recorded, dropped FROM announcements
+               WHERE scheme = ?1 AND value = ?2 ORDER BY recorded DESC, source, key";
+    for (sayer, scheme) in [
+        (Sayer::Before, "own"),
+        (Sayer::Absence, "num"),
+        (Sayer::Versioning, "edition"),
+    ] {
+        found.add(connection, sayer, sql, params![scheme, num.to_string()])?;
+    }
     Ok(found.0)
 }
 
@@ -118,11 +139,22 @@ impl Found {
         let mut statement = connection.prepare_cached(sql)?;
         let mut rows = statement.query(parameters)?;
         while let Some(row) = rows.next()? {
+            let mut status = parse(&row.get::<_, String>(1)?)?;
+            let dropped: Option<String> = row.get(3)?;
+            if let Some(since) = &dropped {
+                let day = since.get(..10).unwrap_or(since);
+                let told = format!("no longer said since {day}: check whether it was taken back");
+                status.note = Some(match status.note.take() {
+                    Some(note) => format!("{note} ({told})"),
+                    None => told,
+                });
+            }
             self.0.push(Statement {
                 sayer,
                 source: row.get(0)?,
-                status: parse(&row.get::<_, String>(1)?)?,
+                status,
                 recorded: row.get(2)?,
+                dropped,
             });
         }
         Ok(())
@@ -143,6 +175,7 @@ mod tests {
                 ..Status::default()
             },
             recorded: recorded.to_owned(),
+            dropped: None,
         }
     }
 
@@ -175,6 +208,15 @@ mod tests {
                 vec![says(Librarian, Current, "2"), says(Absence, Withdrawn, "3")],
                 Withdrawn,
             ),
+            // Nor is a pattern asked again once a librarian has said that the document stands.
+            (vec![says(Sayer::Versioning, Superseded, "1")], Superseded),
+            (
+                vec![
+                    says(Librarian, Current, "2"),
+                    says(Sayer::Versioning, Superseded, "3"),
+                ],
+                Current,
+            ),
         ] {
             assert_eq!(settle(&statements, &own).state, expected, "{statements:?}");
         }
@@ -199,5 +241,8 @@ mod tests {
         ];
         let settled = settle(&said, &Status::default());
         assert_eq!(settled.note.as_deref(), Some("librarian"));
+        let own = says(Sayer::Notice, State::Superseded, "its text").status;
+        let said = [says(Sayer::Versioning, State::Superseded, "a pattern")];
+        assert_eq!(settle(&said, &own).note.as_deref(), Some("its text"));
     }
 }

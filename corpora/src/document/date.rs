@@ -62,6 +62,20 @@ impl Date {
         u64::from(self.year.unsigned_abs()) * 10_000 + part(self.month) * 100 + part(self.day)
     }
 
+    /// Whether the whole of this date lies before the other: 2020-03 is before 2020-04-01, and neither
+    /// before nor after 2020-03-04.
+    #[must_use]
+    pub fn is_before(self, other: Self) -> bool {
+        let months = self.month.zip(other.month);
+        let days = self.day.zip(other.day);
+        match self.year.cmp(&other.year) {
+            std::cmp::Ordering::Equal => months.is_some_and(|(month, others)| {
+                month < others || month == others && days.is_some_and(|(day, others)| day < others)
+            }),
+            order => order.is_lt(),
+        }
+    }
+
     /// Days from this day to another, negative if that is earlier; `None` unless both are known to
     /// the day.
     #[must_use]

@@ -2,6 +2,7 @@
 
 mod authority;
 mod date;
+mod edition;
 mod id;
 mod identifier;
 mod jurisdiction;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use authority::Authority;
 pub use date::{Date, DateError};
+pub use edition::Edition;
 pub use id::DocumentId;
 pub use identifier::{Identifier, IdentifierError};
 pub use jurisdiction::Jurisdiction;

@@ -16,6 +16,8 @@ named_enum! {
         Current = "current",
         /// Its publisher has corrected it.
         Corrected = "corrected",
+        /// Its publisher has expressed concern about it, and has not decided yet.
+        Concern = "concern",
         /// A later document replaces it.
         Superseded = "superseded",
         /// Its publisher has taken it back or revoked it.
@@ -127,7 +129,8 @@ mod tests {
 
     #[test]
     fn states_order_by_how_serious_they_are() {
-        assert!(State::Retracted > State::Superseded && State::Superseded > State::Corrected);
+        assert!(State::Retracted > State::Superseded && State::Superseded > State::Concern);
+        assert!(State::Concern > State::Corrected && !State::Concern.is_outdated());
         assert!(!State::Corrected.is_outdated() && State::Withdrawn.is_outdated());
     }
 }

@@ -3,6 +3,7 @@
 mod filter;
 mod options;
 mod schedule;
+mod versions;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -10,6 +11,7 @@ use thiserror::Error;
 pub use filter::AddressFilter;
 pub use options::{Access, Listing, Reading, Selectors, XmlMapping};
 pub use schedule::Schedule;
+pub use versions::{VersionPatterns, Versions};
 
 use crate::document::{Authority, DocumentKind, Jurisdiction, Language, named_enum};
 
@@ -104,6 +106,9 @@ pub struct SourceDefinition {
     /// How its servers are asked.
     #[serde(default, skip_serializing_if = "Access::is_default")]
     pub access: Access,
+    /// Which of its documents are editions of one work.
+    #[serde(default, skip_serializing_if = "Versions::is_default")]
+    pub versions: Versions,
 }
 
 /// A definition that cannot be used.
@@ -154,6 +159,7 @@ impl SourceDefinition {
             listing: Listing::default(),
             reading: Reading::default(),
             access: Access::default(),
+            versions: Versions::default(),
         }
     }
 
@@ -201,7 +207,21 @@ impl SourceDefinition {
         if !(web || path) {
             return Err(field("url", &self.url, "an absolute http or https address"));
         }
-        self.filter().map(|_| ())
+        self.filter()?;
+        self.version_patterns().map(|_| ())
+    }
+
+    /// The patterns by which the editions of its documents are told.
+    ///
+    /// # Errors
+    /// [`SourceError::Field`] for the first pattern that cannot be used.
+    pub fn version_patterns(&self) -> Result<VersionPatterns, SourceError> {
+        self.versions.patterns().map_err(|(field, found)| SourceError::Field {
+            id: self.id.clone(),
+            field,
+            found,
+            expected: "at most 50 regular expressions of moderate size with the named groups series and version or date; revision may stand beside them, other names may not",
+        })
     }
 
     /// The addresses that are taken of its list.
@@ -230,7 +250,9 @@ mod tests {
 
     #[test]
     fn a_definition_is_read_and_written_back() {
-        let definition = SourceDefinition::from_toml(GOOD, "insp-rdc.toml").unwrap();
+        let versions = "[versions]\ntitles = [\"(?<series>Protocole) v(?<version>[0-9.]+)\"]\n";
+        let text = format!("{GOOD}{versions}");
+        let definition = SourceDefinition::from_toml(&text, "insp-rdc.toml").unwrap();
         assert_eq!(
             definition.schedule.interval(),
             Some(Duration::from_hours(6))
@@ -258,6 +280,10 @@ mod tests {
             (
                 format!("{GOOD}[listing]\ninclude = [\"a(\"]\n"),
                 "listing.include is \"a(\"",
+            ),
+            (
+                format!("{GOOD}[versions]\ntitles = [\"v(?<version>[0-9]+)\"]\n"),
+                "versions.titles is \"v(?<version>[0-9]+)\": expected at most 50",
             ),
             (format!("{GOOD}colour = 1\n"), "insp-rdc.toml"),
         ];

@@ -59,8 +59,8 @@ pub struct Reading {
     pub html: Selectors,
     /// CSV: which column holds what. Names of fields on the left (`title`, `text`, `abstract`,
     /// `authors`, `published`, `year`, `month`, `day`, `updated`, `doi`, `pmid`, `pmcid`, `isbn`,
-    /// `url`, `language`, `publisher`, `kind`, `id`, `journal`, `licence`, `jurisdiction`), headers of
-    /// columns on the right, empty for none. Default, also for fields that are not named: by known
+    /// `url`, `language`, `publisher`, `kind`, `id`, `journal`, `licence`, `jurisdiction`, `edition`,
+    /// `superseded_by`, `replaces`), headers of columns on the right, empty for none. Default, also for fields that are not named: by known
     /// headers.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<String, String>,

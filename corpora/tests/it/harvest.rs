@@ -29,6 +29,41 @@ fn retraction(about: &str) -> Notice {
 }
 
 #[test]
+fn a_retraction_outranks_a_concern_and_a_correction_does_not_settle_it() {
+    for later_first in [true, false] {
+        for (other, expected) in [
+            (State::Retracted, State::Retracted),
+            (State::Corrected, State::Concern),
+        ] {
+            let mut catalogue = Catalogue::in_memory().unwrap();
+            let mut paper = document("pubmed", "1", "ru", "Ивермектин при COVID-19");
+            paper.identify(Identifier::doi("10.1000/a").unwrap());
+            let id = put(&mut catalogue, &paper).id().clone();
+            let mut states = [State::Concern, other];
+            if later_first {
+                states.reverse();
+            }
+            let say = |catalogue: &mut Catalogue, key: &str, state: State| {
+                let mut notice = retraction("doi:10.1000/a");
+                notice.status.state = state;
+                let batch = catalogue.batch().unwrap();
+                batch.announce("crossref", key, &notice).unwrap();
+                batch.commit().unwrap();
+                catalogue.document(&id).unwrap().unwrap().status.state
+            };
+            for state in states {
+                say(&mut catalogue, state.name(), state);
+            }
+            let settled = say(&mut catalogue, other.name(), other);
+            assert_eq!(settled, expected, "{other} {later_first}");
+            // The notice says that the concern is resolved: what remains counts.
+            let resolved = say(&mut catalogue, State::Concern.name(), State::Current);
+            assert_eq!(resolved, other);
+        }
+    }
+}
+
+#[test]
 fn a_notice_counts_whether_it_comes_before_or_after_the_document() {
     for notice_first in [true, false] {
         let mut catalogue = Catalogue::in_memory().unwrap();

@@ -3,6 +3,8 @@
 
 mod bundled;
 mod catalogue;
+mod dropped;
+mod editions;
 mod harvest;
 mod identity;
 mod versions;

@@ -36,6 +36,7 @@ pub(super) struct WordWeights {
 struct StandingFactors {
     current: f32,
     corrected: f32,
+    concern: f32,
     superseded: f32,
     withdrawn: f32,
     retracted: f32,
@@ -66,6 +67,7 @@ impl Default for Weights {
             standing: StandingFactors {
                 current: 1.0,
                 corrected: 1.0,
+                concern: 0.8,
                 superseded: 0.5,
                 withdrawn: 0.5,
                 retracted: 0.5,
@@ -93,6 +95,7 @@ impl Weights {
         let factor = match state {
             State::Current => factors.current,
             State::Corrected => factors.corrected,
+            State::Concern => factors.concern,
             State::Superseded => factors.superseded,
             State::Withdrawn => factors.withdrawn,
             State::Retracted => factors.retracted,
@@ -110,10 +113,8 @@ mod tests {
         let read: Weights = toml::from_str(include_str!("../../data/ranking.toml")).unwrap();
         for &state in State::ALL {
             let factor = read.standing(state);
-            assert!(
-                factor > 0.0 && (factor < 1.0) == state.is_outdated(),
-                "{state}"
-            );
+            let doubtful = state.is_outdated() || state == State::Concern;
+            assert!(factor > 0.0 && (factor < 1.0) == doubtful, "{state}");
         }
     }
 }

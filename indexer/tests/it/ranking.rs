@@ -69,6 +69,28 @@ fn a_retracted_paper_says_so_and_ranks_below_one_that_stands() {
 }
 
 #[test]
+fn a_paper_under_concern_ranks_between_what_stands_and_what_was_retracted() {
+    let states = [State::Retracted, State::Concern, State::Current];
+    let papers = states.map(|state| {
+        let text = format!("伊维菌素治疗新冠肺炎的研究{}。", state as u8);
+        let mut paper = document(state.name(), "zh", "伊维菌素", &text);
+        paper.status.state = state;
+        paper
+    });
+    let shelf = Shelf::with(&papers);
+    let answer = shelf.ask(&SearchRequest::new("伊维菌素"));
+    let found: Vec<_> = answer
+        .hits
+        .iter()
+        .map(|h| h.document.status.state)
+        .collect();
+    assert_eq!(found, [State::Current, State::Concern, State::Retracted]);
+    let mut request = SearchRequest::new("伊维菌素");
+    request.filters.states = vec![State::Concern];
+    assert_eq!(shelf.ask(&request).hits.len(), 1);
+}
+
+#[test]
 fn filters_let_through_what_they_name() {
     let mut documents = Vec::new();
     for (key, language, kind, year) in [

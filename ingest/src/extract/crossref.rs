@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::json_record::{self, identify, list, text};
+use super::replacement::{Says, Statement, is_neighbour};
 use super::{Extract, ExtractError, Extractor, Found, Input, abstracts};
 use crate::media_type::MediaType;
 
@@ -26,6 +27,7 @@ struct Words {
     updates: BTreeMap<String, State>,
     remarks: BTreeMap<String, String>,
     relations: BTreeMap<String, RelationKind>,
+    replacements: BTreeMap<String, Says>,
 }
 
 static WORDS: LazyLock<Words> =
@@ -43,7 +45,7 @@ const DATES: [&str; 6] = [
 
 impl Extractor for Crossref {
     fn name(&self) -> &'static str {
-        "crossref/1"
+        "crossref/2"
     }
 
     fn media_types(&self) -> &'static [MediaType] {
@@ -81,6 +83,8 @@ fn work(value: &Value) -> Extract {
         .or_else(|| document.identifiers.first()?.link());
     kind(value, document);
     relations(value, document);
+    replacements(value, &mut extract);
+    let document = &mut extract.document;
     for update in list(value, "updated-by") {
         updated(update, document);
     }
@@ -159,6 +163,28 @@ fn relations(value: &Value, document: &mut Document) {
                 .filter(|o| !is_own(document, o))
             {
                 document.relate(*kind, other);
+            }
+        }
+    }
+}
+
+/// What takes the place of what. That this work was replaced may be the word of the other one alone
+/// (`asserted-by`): then it must be of the same publisher.
+fn replacements(value: &Value, extract: &mut Extract) {
+    for (name, says) in &WORDS.replacements {
+        let stands_in = format!("Crossref, {name}");
+        for other in list(value, &format!("relation/{name}")) {
+            let of = text(other, "id").filter(|_| text(other, "id-type") == Some("doi"));
+            let said = of.and_then(|of| Statement::new(*says, of, None, &stands_in));
+            let Some(said) = said else { continue };
+            let by_other = text(other, "asserted-by") == Some("object");
+            if by_other && !is_neighbour(&extract.document, None, &said.of) {
+                extract.notes.push(format!(
+                    "{} says that it replaces this ({stands_in}): of another publisher, not taken over, look at it",
+                    said.of
+                ));
+            } else {
+                said.apply(None, extract);
             }
         }
     }

@@ -27,7 +27,6 @@ struct Words {
     by: BTreeMap<String, State>,
     of: BTreeMap<String, State>,
     relations: BTreeMap<String, RelationKind>,
-    remarks: BTreeMap<String, String>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
@@ -36,7 +35,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
 
 impl Extractor for EuropePmc {
     fn name(&self) -> &'static str {
-        "europe-pmc/1"
+        "europe-pmc/2"
     }
 
     fn media_types(&self) -> &'static [MediaType] {
@@ -191,9 +190,6 @@ fn linked(entry: &Value, extract: &mut Extract) {
     if let Some(state) = WORDS.by.get(&kind) {
         json_record::worsen(document, status(*state, Some(other.clone()), link.clone()));
         point_to(document, *state, link.as_deref());
-    }
-    if let Some(note) = WORDS.remarks.get(&kind) {
-        json_record::remark(document, note, None, link);
     }
     if let Some(state) = WORDS.of.get(&kind) {
         let own = document.identifiers.first().cloned();

@@ -3,6 +3,7 @@
 use corpora::FrontMatter;
 
 use super::Extract;
+use super::replacement::by_hand;
 
 /// Splits front matter from a text: TOML between `+++` lines, YAML between `---` lines. Text that
 /// only looks like it stays text.
@@ -55,10 +56,12 @@ impl Front<'_> {
     pub(super) fn apply(self, extract: &mut Extract) {
         match self.read() {
             Ok(front) => {
+                let (by, about) = (front.superseded_by.clone(), front.replaces.clone());
                 let problems = front.apply(&mut extract.document);
                 extract
                     .notes
                     .extend(problems.iter().map(ToString::to_string));
+                by_hand(&by, &about, extract);
             }
             Err(found) => extract
                 .notes

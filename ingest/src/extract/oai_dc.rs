@@ -10,10 +10,14 @@ use corpora::{Date, Document, Extent, Identifier, Language, Section};
 use super::bibliographic::{
     clearest, earliest, in_language, language, licence, no_record, unreadable,
 };
+use super::replacement::{Statement, of_term};
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason, jats};
 use crate::media_type::MediaType;
 use crate::source::written_date;
 use crate::xml::{Element, records};
+
+/// Elements of a record that are looked through for what it replaces.
+const MAX_ELEMENTS: usize = 2_000;
 
 /// Reads Dublin Core, record by record.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +25,7 @@ pub(super) struct OaiDc;
 
 impl Extractor for OaiDc {
     fn name(&self) -> &'static str {
-        "oai-dc/1"
+        "oai-dc/2"
     }
 
     fn media_types(&self) -> &'static [MediaType] {
@@ -150,11 +154,28 @@ fn read(dc: &Element, record: Option<String>) -> Result<Extract, ExtractError> {
         .find_map(|code| language(&code))
         .unwrap_or_default();
     texts(dc, document);
-    if document.title.is_empty() && document.sections.is_empty() {
+    let empty = document.title.is_empty() && document.sections.is_empty();
+    replacements(dc, &mut extract);
+    if empty {
         let detail = "has neither title nor description";
         return Err(ExtractError::new(Reason::NoText, detail));
     }
     Ok(extract)
+}
+
+/// Terms of DCMI that some repositories give beside the plain elements.
+fn replacements(dc: &Element, extract: &mut Extract) {
+    for element in dc.elements().take(MAX_ELEMENTS) {
+        let Some(says) = of_term(&element.name) else {
+            continue;
+        };
+        let stands_in = format!("dcterms:{}", element.name);
+        let said = element.line();
+        let said = said.and_then(|text| Statement::new(says, &text, None, &stands_in));
+        if let Some(statement) = said {
+            statement.apply(None, extract);
+        }
+    }
 }
 
 /// `Journal of X; Vol. 3 (2020): Issue; 1-10`: what stands before the issue.

@@ -18,6 +18,22 @@ pub(super) fn text(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     Some(String::from_utf8_lossy(bytes).trim().to_owned())
 }
 
+/// All headers of a name as one text, as far as a program reads on: `None` if there are none.
+pub(super) fn all(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    const MAX_BYTES: usize = 16 * 1024;
+    let mut whole = String::new();
+    for value in headers.get_all(name) {
+        if whole.len() + value.len() > MAX_BYTES {
+            break;
+        }
+        if !whole.is_empty() {
+            whole.push_str(", ");
+        }
+        whole.push_str(&String::from_utf8_lossy(value.as_bytes()));
+    }
+    (!whole.is_empty()).then_some(whole)
+}
+
 /// Seconds after which the server wants to be asked again (RFC 9110, 10.2.3): a number or a date.
 pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<u64> {
     let text = text(headers, &RETRY_AFTER)?;

@@ -4,7 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use async_trait::async_trait;
 use reqwest::header::{
-    ACCEPT_ENCODING, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LOCATION,
+    ACCEPT_ENCODING, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK,
+    LOCATION,
 };
 use reqwest::{Client, Response};
 use tokio::time::timeout;
@@ -173,6 +174,7 @@ impl HttpFetcher {
             content_type: headers::text(head, &CONTENT_TYPE),
             etag: headers::text(head, &ETAG),
             last_modified: headers::text(head, &LAST_MODIFIED),
+            links: headers::all(head, &LINK),
             fresh_for: headers::fresh_for(head, SystemTime::now()),
             ..Page::default()
         };

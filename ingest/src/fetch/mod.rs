@@ -101,6 +101,8 @@ pub struct Page {
     pub etag: Option<String>,
     /// Validator (RFC 9110, 8.8.2).
     pub last_modified: Option<String>,
+    /// Its links to other pages (RFC 8288), as the server writes them.
+    pub links: Option<String>,
     /// How long the server says that it stays as it is (RFC 9111, 4.2); zero where it says that it
     /// must be asked for again each time.
     pub fresh_for: Option<Duration>,

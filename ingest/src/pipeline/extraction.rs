@@ -6,22 +6,16 @@ use std::sync::Arc;
 use super::event::{Event, Opened};
 use super::job::ResourceReader;
 use super::packed;
+use super::served::Served;
 use crate::bounded::panic_message;
-use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason};
+use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason, Statement, sign};
 use crate::media_type::{MediaType, extension};
 use crate::normalise::{self, Origin};
 use crate::source::Place;
 
 impl ResourceReader {
     /// Extracts and reports; a refusal of the whole comes after the items before it.
-    pub(super) fn take(
-        &self,
-        opened: Opened,
-        name: &str,
-        charset: Option<String>,
-        address: Option<&str>,
-        body: Body,
-    ) {
+    pub(super) fn take(&self, opened: Opened, name: &str, served: &Served<'_>, body: Body) {
         let media_type = opened.media_type.unwrap_or(MediaType::Binary);
         let size = opened.size;
         if self.tell(Event::Opened(Box::new(opened))).is_break() {
@@ -30,13 +24,13 @@ impl ResourceReader {
         let input = Input {
             name: name.to_owned(),
             media_type,
-            charset,
+            charset: served.charset.clone(),
             body,
             reading: Arc::clone(&self.reading),
         };
-        let outcome = self.extractor(&input, size).and_then(|extractor| {
-            self.extract(&**extractor, &input, address, self.note.as_deref())
-        });
+        let outcome = self
+            .extractor(&input, size)
+            .and_then(|extractor| self.extract(&**extractor, &input, served, self.note.as_deref()));
         let outcome = outcome.or_else(|error| self.stand_in(&input, error));
         if let Err(error) = outcome
             && self.tell(Event::Refused(String::new(), error)).is_break()
@@ -65,7 +59,11 @@ impl ResourceReader {
         let Some(extractor) = self.parts.extractors.for_type(MediaType::Html) else {
             return Err(error);
         };
-        self.extract(&**extractor, &input, Some(address), Some(&note))
+        let served = Served {
+            address: Some(address),
+            ..Served::default()
+        };
+        self.extract(&**extractor, &input, &served, Some(&note))
             .map_err(|_| error)
     }
 
@@ -108,19 +106,19 @@ impl ResourceReader {
         &self,
         extractor: &dyn Extractor,
         input: &Input,
-        address: Option<&str>,
+        served: &Served<'_>,
         note: Option<&str>,
     ) -> Result<(), ExtractError> {
         let origin = Origin {
             source: &self.source,
             resource: &self.resource.key,
-            address,
+            address: served.address,
             hints: self.resource.hints.as_ref(),
         };
         let mut items = 0_u64;
         let mut found = |found: Found| {
             items += 1;
-            self.tell(self.event(found, &origin, note))
+            self.tell(self.event(found, &origin, (&served.said, note)))
         };
         let caught = catch_unwind(AssertUnwindSafe(|| extractor.extract(input, &mut found)));
         match caught {
@@ -140,12 +138,24 @@ impl ResourceReader {
         }
     }
 
-    fn event(&self, found: Found, origin: &Origin<'_>, note: Option<&str>) -> Event {
+    fn event(
+        &self,
+        found: Found,
+        origin: &Origin<'_>,
+        (said, note): (&[Statement], Option<&str>),
+    ) -> Event {
         match found.extract {
-            Ok(extract) => {
-                let (notices, mut notes) = (extract.notices.clone(), extract.notes.clone());
+            Ok(mut extract) => {
+                // Of a file of many records, the server says nothing of the single one.
+                let said = said.iter().filter(|_| extract.record.is_none());
+                for statement in said.cloned().collect::<Vec<_>>() {
+                    statement.apply(origin.address, &mut extract);
+                }
+                let mut notices = std::mem::take(&mut extract.notices);
+                let mut notes = extract.notes.clone();
                 notes.extend(note.map(str::to_owned));
                 let document = normalise::finish(extract, origin, &*self.parts.identifier);
+                sign(&mut notices, &document);
                 Event::Document(Box::new(document), notices, notes)
             }
             Err(error) => Event::Refused(found.item, error),

@@ -10,9 +10,11 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::Parts;
 use super::event::{Event, Known, Opened};
+
 use super::packed::Recognised;
+use super::served::{Served, is_reader, told_by_server};
 use crate::charset;
-use crate::extract::{Body, ExtractError, Reason};
+use crate::extract::{Body, ExtractError, Reason, linked};
 use crate::fetch::{FetchError, Fetched, Page, Request, file};
 use crate::media_type::MediaType;
 use crate::normalise;
@@ -173,7 +175,7 @@ impl ResourceReader {
         let same = types
             .into_iter()
             .find(|t| Some(t.essence()) == known.media_type.as_deref());
-        same.is_some_and(|media_type| self.reader(Some(media_type)) == known.reader)
+        same.is_some_and(|media_type| is_reader(&known.reader, &self.reader(Some(media_type))))
     }
 
     fn reader(&self, media_type: Option<MediaType>) -> String {
@@ -220,7 +222,7 @@ impl ResourceReader {
             Body::File(path.to_owned())
         };
         let body = recognised.body(body, size, self.most(recognised.media_type));
-        self.take(opened, &recognised.name, None, None, body);
+        self.take(opened, &recognised.name, &Served::default(), body);
     }
 
     fn page(&self, page: &Page) {
@@ -231,6 +233,12 @@ impl ResourceReader {
         let recognised = Recognised::of(head, &page.url, content_type, whole);
         let size = page.bytes.len() as u64;
         let mut opened = self.opened(blake3::hash(&page.bytes), size, recognised.media_type);
+        let inline = matches!(self.resource.place, Place::Inline(_));
+        let address = (!inline).then_some(page.url.as_str());
+        let links = page.links.as_deref().zip(address);
+        let said = links.map(|(links, here)| linked(links, here));
+        let said = said.unwrap_or_default();
+        opened.reader += &told_by_server(&said);
         opened.content_type.clone_from(&page.content_type);
         opened.address = Some(page.url.clone()).filter(|url| url.contains("://"));
         opened.etag.clone_from(&page.etag);
@@ -242,11 +250,14 @@ impl ResourceReader {
         let charset = content_type
             .and_then(charset::of_content_type)
             .map(str::to_owned);
-        let inline = matches!(self.resource.place, Place::Inline(_));
-        let address = (!inline).then_some(page.url.as_str());
         let body = Body::Bytes(Arc::clone(&page.bytes));
         let body = recognised.body(body, size, self.most(recognised.media_type));
-        self.take(opened, &recognised.name, charset, address, body);
+        let served = Served {
+            charset,
+            address,
+            said,
+        };
+        self.take(opened, &recognised.name, &served, body);
     }
 
     /// Bytes of a format that are taken.

@@ -13,6 +13,7 @@ use crate::extract::ExtractError;
 use crate::media_type::MediaType;
 use crate::report::Skipped;
 use crate::source::{self, Lister, Place, Resource};
+use crate::versions::Superseded;
 
 /// Documents of one file that are shown.
 const MAX_SHOWN: usize = 100;
@@ -30,6 +31,9 @@ pub struct Preview {
     pub total: Option<u64>,
     /// What was odd.
     pub notes: Vec<String>,
+    /// What its `[versions]` would say of these documents and of those that are stored; see
+    /// [`would_supersede`](crate::would_supersede), which needs the catalogue.
+    pub superseded: Vec<Superseded>,
 }
 
 /// What the system sees in one file or at one address.
@@ -77,6 +81,7 @@ pub(super) async fn preview(
         skipped: lister.skipped(),
         total,
         notes: seen.notes,
+        superseded: Vec::new(),
     })
 }
 

@@ -11,7 +11,9 @@ mod options;
 mod packed;
 mod retry;
 mod run;
+mod served;
 mod store;
+mod writer;
 
 use std::sync::Arc;
 

@@ -19,6 +19,7 @@ use crate::progress::Progress;
 use crate::report::Report;
 use crate::source::{Lister, Place, Resource};
 use crate::stop::Stop;
+use crate::versions::renew_editions;
 
 /// Keys of a source looked at in one go.
 const KEYS: usize = 1_000;
@@ -33,6 +34,7 @@ pub(super) async fn through(
     afresh: bool,
 ) -> Result<Report, IngestError> {
     let started = Instant::now();
+    renew_editions(catalogue, source)?;
     let run = catalogue.begin_run(&source.id)?;
     let source = Arc::new(source.clone());
     let mut store = Store::new(catalogue, &source, progress, &parts.limits);

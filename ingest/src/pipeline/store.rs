@@ -7,15 +7,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use corpora::{
-    Batch, Catalogue, CatalogueError, Counts, Document, Notice, Put, Quarantined, Resource,
-    ResourceOutcome, SourceDefinition,
+    Catalogue, CatalogueError, Counts, Document, Notice, Quarantined, Resource, ResourceOutcome,
+    SourceDefinition,
 };
 
 use super::Limits;
 use super::event::{Event, Opened};
+use super::writer::{Action, Found, Writer};
 use crate::extract::{ExtractError, Reason};
 use crate::progress::Progress;
 use crate::report::{MAX_LISTED, Report};
+use crate::versions::{self, Versioning};
 
 /// Gathers what jobs report and writes it.
 pub(super) struct Store<'a> {
@@ -29,27 +31,13 @@ pub(super) struct Store<'a> {
     bytes: usize,
     since: Instant,
     current: Option<Current>,
+    versioning: Option<Versioning>,
 }
 
 /// The resource that is being read.
 struct Current {
     opened: Opened,
     outcome: ResourceOutcome,
-}
-
-/// Something to write.
-enum Action {
-    Clear(String),
-    ReadAgain(String),
-    Keep(String, Arc<[u8]>),
-    Put(Box<Document>, Vec<Notice>, String),
-    Gone(String),
-    Absent(String),
-    Present(String),
-    Checkpoint(String),
-    Finished(Option<String>),
-    Refuse(Quarantined),
-    Record(Resource),
 }
 
 impl<'a> Store<'a> {
@@ -73,6 +61,7 @@ impl<'a> Store<'a> {
             bytes: 0,
             since: Instant::now(),
             current: None,
+            versioning: versions::in_use(source),
         }
     }
 
@@ -167,8 +156,13 @@ impl<'a> Store<'a> {
         if let Some(current) = &mut self.current {
             current.outcome.documents += 1;
         }
-        self.waiting
-            .push(Action::Put(document, notices, key.to_owned()));
+        let opened = self.current.as_ref().map(|current| &current.opened);
+        self.waiting.push(Action::Put(Found {
+            document,
+            notices,
+            resource: key.to_owned(),
+            digest: opened.map_or(String::new(), |opened| opened.digest.clone()),
+        }));
     }
 
     fn refuse(&mut self, key: &str, item: String, error: ExtractError) {
@@ -246,9 +240,17 @@ impl<'a> Store<'a> {
         let waiting = std::mem::take(&mut self.waiting);
         if !waiting.is_empty() {
             let batch = self.catalogue.batch()?;
+            let mut writer = Writer {
+                batch: &batch,
+                source: &self.source,
+                versioning: self.versioning.as_ref(),
+                counts: &mut counts,
+                refused: &mut refused,
+            };
             for action in waiting {
-                write(&batch, &self.source.id, action, &mut counts, &mut refused)?;
+                writer.write(action)?;
             }
+            counts.superseded += batch.settle_editions()?;
             batch.commit()?;
         }
         self.report.counts.add(&counts);
@@ -260,55 +262,5 @@ impl<'a> Store<'a> {
         }
         (self.documents, self.bytes, self.since) = (0, 0, Instant::now());
         Ok(())
-    }
-}
-
-fn write(
-    batch: &Batch<'_>,
-    source: &str,
-    action: Action,
-    counts: &mut Counts,
-    refused: &mut Vec<Quarantined>,
-) -> Result<(), CatalogueError> {
-    match action {
-        Action::Absent(key) => {
-            counts.withdrawn += batch.note_absent(source, &key)?;
-            Ok(())
-        }
-        Action::Present(key) => batch.note_present(source, &key),
-        Action::Checkpoint(checkpoint) => batch.record_checkpoint(source, Some(&checkpoint)),
-        Action::Finished(cursor) => batch.record_cursor(source, cursor.as_deref()),
-        Action::ReadAgain(key) => batch.forget_reading(source, &key),
-        Action::Clear(key) => batch.clear_quarantine(source, &key),
-        Action::Keep(digest, bytes) => batch.keep_bytes(&digest, &bytes),
-        Action::Record(resource) => batch.record_resource(&resource),
-        Action::Gone(resource) => {
-            let note = "its source says that it was deleted";
-            let marked = batch.withdraw_upstream(source, &resource, note)?;
-            counts.withdrawn += marked;
-            if marked > 0 {
-                // Should it come back, the absence is what is taken back.
-                batch.note_absent(source, &resource)?;
-            }
-            Ok(())
-        }
-        Action::Put(document, notices, resource) => {
-            for notice in &notices {
-                batch.announce(source, &document.key, notice)?;
-            }
-            match batch.put_from(&document, &resource)? {
-                Put::New { .. } => counts.new += 1,
-                Put::NewVersion { .. } => counts.new_version += 1,
-                Put::Unchanged { .. } => counts.unchanged += 1,
-                Put::DuplicateOf { .. } => counts.duplicate += 1,
-            }
-            Ok(())
-        }
-        Action::Refuse(item) => {
-            batch.quarantine(&item)?;
-            counts.quarantined += 1;
-            refused.push(item);
-            Ok(())
-        }
     }
 }

@@ -10,6 +10,7 @@
 
 mod bundled;
 mod crash;
+mod dropped;
 mod feed;
 mod folder;
 mod harvest;
@@ -28,6 +29,7 @@ mod server;
 mod shared;
 mod shared_records;
 mod starter;
+mod versions;
 
 use std::path::Path;
 use std::sync::Arc;

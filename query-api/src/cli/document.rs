@@ -44,7 +44,12 @@ enum What {
         after_help = "Example:\n  rsc document retract pmid:32450107 --who 'Ana Ruiz' --why 'retracted by the Lancet'"
     )]
     Retract(mark::Mark),
-    /// Takes back what a librarian said, or that it is no longer at its source
+    /// Says that its publisher has expressed concern about it
+    #[command(
+        after_help = "Example:\n  rsc document concern pmid:32450107 --who 'Ana Ruiz' --why 'the Lancet looks into its data'"
+    )]
+    Concern(mark::Mark),
+    /// Takes back what a librarian said, that it is no longer at its source, or that an edition follows it
     ///
     /// What its publisher says against it is not touched.
     #[command(
@@ -65,6 +70,7 @@ impl DocumentCommand {
             What::Supersede(supersede) => (supersede.mark, State::Superseded, Some(supersede.by)),
             What::Withdraw(mark) => (mark, State::Withdrawn, None),
             What::Retract(mark) => (mark, State::Retracted, None),
+            What::Concern(mark) => (mark, State::Concern, None),
             What::Restore(mark) => (mark, State::Current, None),
         };
         let mut catalogue = open_catalogue(&folder)?;

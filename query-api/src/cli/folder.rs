@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use corpora::{Catalogue, DataFolder, overlay_sources};
+use ingest::renew_editions;
 
 use super::Common;
 
@@ -32,5 +33,9 @@ pub(super) fn open_catalogue(folder: &DataFolder) -> anyhow::Result<Catalogue> {
     let mut catalogue =
         Catalogue::open(&file).with_context(|| format!("{} cannot be opened", file.display()))?;
     catalogue.offer_sources(&overlay_sources(&folder.sources())?)?;
+    // A definition that was changed tells anew which documents supersede which.
+    for (source, _) in catalogue.sources()? {
+        renew_editions(&mut catalogue, &source)?;
+    }
     Ok(catalogue)
 }

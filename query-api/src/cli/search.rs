@@ -105,7 +105,7 @@ fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
 /// What must be known before anything else.
 fn standing(document: &HitDocument) -> Option<String> {
     let status = &document.status;
-    // A note on one that still holds, such as an expression of concern, is told too.
+    // A note on one that still holds, such as that there is an addendum, is told too.
     if status.state == corpora::State::Current && status.note.is_none() {
         return None;
     }

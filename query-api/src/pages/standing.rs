@@ -30,13 +30,14 @@ pub(super) struct Replacement {
 }
 
 impl Standing {
-    /// None for a document against which nothing is known. A note on one that still holds, such as an
-    /// expression of concern, stands for itself, in the words of who says it.
+    /// None for a document against which nothing is known. A note on one that still holds, such as that
+    /// there is an addendum to it, stands for itself, in the words of who says it.
     pub(super) fn of(frame: &Frame, status: &Status, replaced_by: Option<&Link>) -> Option<Self> {
         let icon = match status.state {
             State::Current if status.note.is_none() => return None,
             State::Current => "⚠",
             State::Corrected => "✎",
+            State::Concern => "⚠",
             State::Superseded => "⟳",
             State::Withdrawn | State::Retracted => "⊘",
         };

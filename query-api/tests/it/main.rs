@@ -17,3 +17,4 @@ mod pages;
 mod program;
 mod serving;
 mod site;
+mod versions;

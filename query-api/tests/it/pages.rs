@@ -2,7 +2,7 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use corpora::Section;
+use corpora::{Section, State};
 
 use crate::site::{Site, collection, document, encoded, id};
 
@@ -31,7 +31,7 @@ async fn a_hit_says_its_standing_first_and_leads_to_its_section() {
 #[tokio::test]
 async fn a_note_on_a_document_that_still_holds_is_shown_with_its_source() {
     let mut concern = document("c", "es", "Fiebre de prueba", "Dar rehidratación oral.");
-    concern.status.note = Some("its publisher has expressed concern about it".to_owned());
+    concern.status.note = Some("there is an addendum to it".to_owned());
     concern.status.source = Some("https://example.org/concern".to_owned());
     let site = Site::of(&[concern]);
     let hit = site.get("/search?q=rehidrataci%C3%B3n&ui=es").await.text;
@@ -39,11 +39,41 @@ async fn a_note_on_a_document_that_still_holds_is_shown_with_its_source() {
     let page = site.get(&format!("/documents/{}?ui=ar", id("c"))).await;
     for text in [
         "<aside class=\"standing current\"",
-        "its publisher has expressed concern about it",
+        "there is an addendum to it",
         "href=\"https://example.org/concern\"",
     ] {
         assert!(page.text.contains(text), "{text}: {}", page.text);
     }
+}
+
+#[tokio::test]
+async fn an_expression_of_concern_is_a_standing_of_its_own_with_a_plain_warning() {
+    let mut doubtful = document("c", "es", "Fiebre de prueba", "Dar rehidratación oral.");
+    doubtful.status.state = State::Concern;
+    doubtful.status.note = Some("its publisher looks into the data".to_owned());
+    let site = Site::of(&[doubtful]);
+    let hit = site.get("/search?q=rehidrataci%C3%B3n&ui=es").await.text;
+    assert!(
+        hit.contains("standing concern") && hit.contains("En duda"),
+        "{hit}"
+    );
+    assert!(hit.contains("Compruebe otra fuente"), "{hit}");
+    let page = site
+        .get(&format!("/documents/{}?ui=ar", id("c")))
+        .await
+        .text;
+    for text in [
+        "<aside class=\"standing concern\"",
+        "موضع قلق",
+        "تحقق من مصدر آخر",
+        "its publisher looks into the data",
+    ] {
+        assert!(page.contains(text), "{text}: {page}");
+    }
+    let one = "/v1/search?q=rehidrataci%C3%B3n&status=concern&facets=status";
+    let found = site.get(one).await.json();
+    assert_eq!(found["hits"][0]["document"]["status"]["state"], "concern");
+    assert_eq!(found["facets"]["status"][0]["value"], "concern");
 }
 
 #[tokio::test]

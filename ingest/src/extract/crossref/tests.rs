@@ -78,6 +78,7 @@ fn updates_are_read_in_both_directions() {
         said,
         [
             ("doi:10.5555/x".to_owned(), State::Retracted),
+            ("doi:10.5555/y".to_owned(), State::Concern),
             ("doi:10.5555/z".to_owned(), State::Superseded)
         ]
     );
@@ -103,7 +104,7 @@ fn updates_are_read_in_both_directions() {
     let concern = read(
         &json!({"DOI": "10.5555/y", "title": ["Y"], "updated-by": [{"DOI": "10.5555/n1", "type": "expression-of-concern"}]}),
     );
-    assert!(concern.document.status.note.unwrap().contains("concern"));
+    assert_eq!(concern.document.status.state, State::Concern);
 }
 
 #[test]
@@ -138,4 +139,31 @@ fn preprints_are_told_and_odd_works_are_lived_with() {
         MediaType::CrossrefWork,
         b"{\"DOI\": \"10.5555/x\", \"title\": []}",
     );
+}
+
+#[test]
+fn relations_say_what_takes_the_place_of_what() {
+    let work = |relation: Value| {
+        read(
+            &json!({"DOI": "10.5555/abc", "title": ["指南"], "type": "report", "relation": relation}),
+        )
+    };
+    let doi = |doi: &str| json!([{"id-type": "doi", "id": doi, "asserted-by": "subject"}]);
+    let replaced = work(json!({"is-replaced-by": doi("10.6666/NEW")}))
+        .document
+        .status;
+    assert_eq!(
+        (replaced.state, replaced.by.unwrap().to_string()),
+        (State::Superseded, "doi:10.6666/new".to_owned())
+    );
+    let replacing = work(json!({"replaces": doi("10.5555/old"), "has-version": doi("10.5555/v1")}));
+    assert_eq!(replacing.notices[0].about.to_string(), "doi:10.5555/old");
+    assert_eq!(replacing.document.status.state, State::Current);
+    let claimed = json!([{"id-type": "doi", "id": "10.6666/new", "asserted-by": "object"}]);
+    let claimed = work(json!({"is-replaced-by": claimed}));
+    assert_eq!(claimed.document.status.state, State::Current);
+    assert!(claimed.notes[0].contains("10.6666/new"));
+    // Another publisher's work is not put away by it.
+    let foreign = work(json!({"replaces": doi("10.7777/old")}));
+    assert!(foreign.notices.is_empty() && foreign.notes[0].contains("10.7777/old"));
 }

@@ -125,8 +125,11 @@ fn retractions_go_both_ways_and_a_notice_is_not_retracted() {
         "commentCorrectionList": {"commentCorrection": [{"id": "8", "source": "MED", "type": "Expression of concern in"}]},
     }));
     let status = concern.document.status;
-    assert_eq!(status.state, State::Current);
-    assert!(status.note.unwrap().contains("expressed concern"));
+    assert_eq!(status.state, State::Concern);
+    assert_eq!(
+        status.source.as_deref(),
+        Some("https://pubmed.ncbi.nlm.nih.gov/8/")
+    );
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! What a page says of itself in JSON-LD with the vocabulary of schema.org.
 
+mod standing;
+
 use std::collections::BTreeSet;
 
 use corpora::{Date, DocumentKind, Identifier, Language};
 use serde_json::Value;
 
+use self::standing::Standing;
 use super::dates;
 use super::rules::RULES;
 
@@ -21,6 +24,10 @@ pub(super) struct Description {
     pub(super) licence: Option<String>,
     /// The text itself, where it is given.
     pub(super) text: Option<String>,
+    /// Edition or version.
+    pub(super) version: Option<String>,
+    /// How it stands.
+    standings: Vec<Standing>,
     types: BTreeSet<String>,
 }
 
@@ -125,6 +132,9 @@ impl Description {
         }
         let body = ["articleBody", "text"].iter().find_map(|field| text(field));
         self.text = self.text.take().or(body);
+        let number = value["version"].as_f64().map(|number| number.to_string());
+        self.version = self.version.take().or(text("version")).or(number);
+        self.stand(value);
         self.identify(value);
     }
 

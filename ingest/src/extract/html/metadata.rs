@@ -1,6 +1,6 @@
 //! What a page says of itself outside its text.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use corpora::{Date, Document, Identifier, Language};
 use scraper::{Html, Selector};
@@ -9,6 +9,9 @@ use url::Url;
 use super::rules::RULES;
 use super::walk::inline;
 use super::{dates, json_ld, title};
+use crate::extract::Extract;
+use crate::extract::bibliographic::standing;
+use crate::extract::replacement::{Statement, of_link, of_term};
 
 /// The `meta` elements of a page and what else stands in its head.
 #[derive(Debug)]
@@ -21,8 +24,12 @@ pub(super) struct Metadata {
     language: Option<String>,
     canonical: Option<String>,
     licence: Option<String>,
+    /// Relations and targets of the `link` elements that tell versions.
+    versions: Vec<(String, String)>,
 }
 
+/// Links to other versions that are looked at.
+const MAX_VERSIONS: usize = 20;
 /// Values kept of one name.
 const MAX_VALUES: usize = 1_000;
 
@@ -61,6 +68,13 @@ impl Metadata {
             language: attribute("html[lang]", "lang").or_else(|| attribute("html", "xml:lang")),
             canonical: attribute("link[rel=canonical]", "href"),
             licence: attribute("link[rel=license], a[rel=license]", "href"),
+            versions: select(html, "link[rel][href]")
+                .filter_map(|e| e.attr("rel").zip(e.attr("href")))
+                .flat_map(|(rel, to)| rel.split_ascii_whitespace().map(move |rel| (rel, to)))
+                .filter(|(relation, _)| of_link(relation).is_some())
+                .take(MAX_VERSIONS)
+                .map(|(relation, to)| (relation.to_owned(), to.to_owned()))
+                .collect(),
         }
     }
 
@@ -81,6 +95,7 @@ impl Metadata {
         let licence = self.licence.clone().or_else(|| self.first("licence"));
         document.licence = licence.or_else(|| self.described.licence.clone());
         document.kind = self.described.kind().unwrap_or_default();
+        document.edition.clone_from(&self.described.version);
         let languages = self.language.iter().chain(self.values("language"));
         document.language = languages
             .filter_map(|tag| Language::parse(tag).ok())
@@ -89,6 +104,31 @@ impl Metadata {
             .unwrap_or_default();
         document.url = self.address(address);
         self.identify(document);
+    }
+
+    /// What the page says of the documents that replace it and that it replaces.
+    pub(super) fn replacements(&self, address: &str, extract: &mut Extract) {
+        let base = Url::parse(address).ok();
+        let links = self.versions.iter().filter_map(|(relation, to)| {
+            let stands_in = format!("link rel={relation}");
+            Statement::new(of_link(relation)?, to, base.as_ref(), &stands_in)
+        });
+        // In a fixed order: a document must read the same each time.
+        let terms: BTreeMap<_, _> = self.meta.iter().collect();
+        let terms = terms.into_iter().filter_map(|(name, values)| {
+            let says = of_term(name)?;
+            let values = values.iter().take(MAX_VERSIONS);
+            Some(values.filter_map(move |value| Statement::new(says, value, None, name)))
+        });
+        for statement in links.chain(terms.flatten()).collect::<Vec<_>>() {
+            statement.apply(base.as_ref().map(Url::as_str), extract);
+        }
+        if let Some(status) = self
+            .described
+            .status(&[Some(address), extract.document.url.as_deref()])
+        {
+            standing(&mut extract.document, status);
+        }
     }
 
     fn values<'m>(&'m self, field: &str) -> impl Iterator<Item = &'m String> {

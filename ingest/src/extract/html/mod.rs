@@ -40,7 +40,7 @@ const TIME: Duration = Duration::from_mins(1);
 
 impl Extractor for Html {
     fn name(&self) -> &'static str {
-        "html/2"
+        "html/3"
     }
 
     fn media_types(&self) -> &'static [MediaType] {
@@ -134,6 +134,7 @@ fn read(source: &str, name: &str, selectors: &Selectors) -> Result<Extract, Extr
     let metadata = Metadata::of(&page);
     let mut extract = Extract::new("");
     metadata.apply(name, &mut extract.document);
+    metadata.replacements(name, &mut extract);
     selectors::describe(&page, selectors, &mut extract.document, &mut extract.notes);
     let content = content::find(source, &page, selectors, metadata.text());
     let characters = content::characters(&content.sections);

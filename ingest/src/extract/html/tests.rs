@@ -363,3 +363,42 @@ proptest! {
         let _ = extracted(html.as_bytes());
     }
 }
+
+#[test]
+fn a_page_says_how_it_stands_and_not_how_others_do() {
+    let state = |json_ld: &str| {
+        let html = format!(
+            "<title>麻疹指南</title><script type='application/ld+json'>{json_ld}</script><p>维生素A。"
+        );
+        extracted(html.as_bytes()).unwrap().document.status.state
+    };
+    use corpora::State::{Corrected, Current, Superseded, Withdrawn};
+    for (json_ld, expected) in [
+        (
+            r#"{"@type": "MedicalGuideline", "creativeWorkStatus": "Obsolete"}"#,
+            Superseded,
+        ),
+        (
+            r#"{"@type": "Article", "url": "https://example.org/a", "creativeWorkStatus": {"name": "withdrawn"}}"#,
+            Withdrawn,
+        ),
+        (
+            r#"{"@type": "Article", "correction": {"@type": "CorrectionComment", "text": "6 mg"}}"#,
+            Corrected,
+        ),
+        (
+            r#"[{"@type": "WebPage"}, {"@type": "Article", "url": "https://example.org/b", "creativeWorkStatus": "Obsolete"}]"#,
+            Current,
+        ),
+        (
+            r#"{"@type": "Article", "creativeWorkStatus": "Draft", "expires": "2020-01-01", "isBasedOn": "https://x.org/"}"#,
+            Current,
+        ),
+        (
+            r#"{"@type": "Article", "supersededBy": "https://example.org/c", "correction": []}"#,
+            Current,
+        ),
+    ] {
+        assert_eq!(state(json_ld), expected, "{json_ld}");
+    }
+}

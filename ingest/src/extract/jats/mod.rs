@@ -32,7 +32,7 @@ pub(super) struct Jats;
 
 impl Extractor for Jats {
     fn name(&self) -> &'static str {
-        "jats/1"
+        "jats/2"
     }
 
     fn media_types(&self) -> &'static [MediaType] {

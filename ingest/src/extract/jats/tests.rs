@@ -113,11 +113,7 @@ fn notices_are_about_others_and_a_retracted_article_says_so_itself() {
         ("retraction", "companion", State::Retracted),
         ("correction", "corrected-article", State::Corrected),
         ("partial-retraction", "retracted-article", State::Corrected),
-        (
-            "expression-of-concern",
-            "object-of-concern",
-            State::Corrected,
-        ),
+        ("expression-of-concern", "object-of-concern", State::Concern),
         ("editorial", "retracted-article", State::Retracted),
     ] {
         let extract = related(article_type, kind);

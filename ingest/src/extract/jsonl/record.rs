@@ -3,6 +3,7 @@
 use corpora::{Document, FrontMatter, Language, Section, State, Status};
 use serde_json::{Map, Value};
 
+use crate::extract::replacement::by_hand;
 use crate::extract::text::without_title;
 use crate::extract::{Extract, ExtractError, Reason, headings};
 use crate::normalise;
@@ -90,6 +91,9 @@ fn metadata(fields: &Map<String, Value>, extract: &mut Extract) {
     document.authors = authors(fields.get("authors").or_else(|| fields.get("author")));
     document.topics = list(fields.get("topics"));
     status(fields.get("status"), document);
+    let of = |names: [&str; 2]| list(names.iter().find_map(|name| fields.get(*name)));
+    let by = of(["superseded_by", "replaced_by"]);
+    by_hand(&by, &of(["replaces", "supersedes"]), extract);
 }
 
 fn status(value: Option<&Value>, document: &mut Document) {

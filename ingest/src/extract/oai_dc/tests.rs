@@ -99,3 +99,19 @@ proptest! {
         let _ = extracted(format!("<dc><title>{text}</title><date>{text}</date><identifier>{text}</identifier><language>{text}</language><rights>{text}</rights></dc>").as_bytes());
     }
 }
+
+#[test]
+fn what_replaces_a_record_is_told_by_terms_and_not_by_a_plain_relation() {
+    let with = |terms: &str| {
+        let xml = DC.replace("</oai_dc:dc>", &format!("{terms}</oai_dc:dc>"));
+        let (mut found, _) = extracted(xml.as_bytes());
+        found.remove(0).extract.unwrap()
+    };
+    let plain = with("<dc:relation>https://a.org/2</dc:relation>");
+    assert_eq!(plain.document.status.state, corpora::State::Current);
+    let replaced = with("<dcterms:isReplacedBy>https://a.org/2</dcterms:isReplacedBy>");
+    let status = replaced.document.status;
+    assert_eq!(status.by.unwrap().to_string(), "https://a.org/2");
+    let replacing = with("<dcterms:replaces>10.1590/OLD</dcterms:replaces>");
+    assert_eq!(replacing.notices[0].about.to_string(), "doi:10.1590/old");
+}

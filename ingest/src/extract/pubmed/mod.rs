@@ -35,7 +35,7 @@ const RECORDS: [&str; 5] = [
 
 impl Extractor for PubmedXml {
     fn name(&self) -> &'static str {
-        "pubmed/1"
+        "pubmed/2"
     }
 
     fn media_types(&self) -> &'static [MediaType] {

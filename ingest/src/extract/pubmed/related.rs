@@ -87,6 +87,7 @@ const fn notice_name(state: State) -> &'static str {
         State::Retracted => "a retraction was published",
         State::Withdrawn => "a withdrawal was published",
         State::Superseded => "a later version was published",
+        State::Concern => "an expression of concern was published",
         State::Corrected => "a correction was published",
         State::Current => "a note was published",
     }

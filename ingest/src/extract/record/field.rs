@@ -62,11 +62,16 @@ pub(in crate::extract) enum Field {
     Jurisdiction,
     /// Edition or version.
     Edition,
+    /// What takes the place of the document: an identifier, an address or `key:…`.
+    #[serde(rename = "superseded_by")]
+    SupersededBy,
+    /// What the document takes the place of, likewise.
+    Replaces,
 }
 
 impl Field {
     /// The fields a librarian may name for columns.
-    pub(in crate::extract) const COLUMNS: [(&'static str, Self); 21] = [
+    pub(in crate::extract) const COLUMNS: [(&'static str, Self); 24] = [
         ("title", Self::Title),
         ("text", Self::Text),
         ("abstract", Self::Abstract),
@@ -88,6 +93,9 @@ impl Field {
         ("journal", Self::Journal),
         ("licence", Self::Licence),
         ("jurisdiction", Self::Jurisdiction),
+        ("edition", Self::Edition),
+        ("superseded_by", Self::SupersededBy),
+        ("replaces", Self::Replaces),
     ];
 
     /// The field of this name.

@@ -11,7 +11,7 @@ pub(super) use self::field::Field;
 pub(super) use self::keys::{First, Keys};
 use self::rules::RULES;
 use super::text::without_title;
-use super::{Extract, ExtractError, Reason, headings};
+use super::{Extract, ExtractError, Reason, headings, replacement};
 use crate::normalise;
 
 /// Types that are looked at of one record.
@@ -66,6 +66,16 @@ impl Record {
         self.dates(&mut extract);
         self.identify(&mut extract);
         self.classify(&mut extract);
+        let texts = |field| {
+            self.all(field)
+                .flat_map(|text| text.split(';'))
+                .map(|t| t.trim().to_owned())
+        };
+        let (by, about): (Vec<_>, Vec<_>) = (
+            texts(Field::SupersededBy).collect(),
+            texts(Field::Replaces).collect(),
+        );
+        replacement::by_hand(&by, &about, &mut extract);
         extract.record = self
             .first(Field::Id)
             .map(|id| normalise::line(id, MAX_NAME));

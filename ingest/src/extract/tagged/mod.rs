@@ -33,9 +33,9 @@ impl Tagged {
 impl Extractor for Tagged {
     fn name(&self) -> &'static str {
         match self.0 {
-            Dialect::Ris => "ris/1",
-            Dialect::EndNote => "endnote/1",
-            Dialect::Nbib => "nbib/1",
+            Dialect::Ris => "ris/2",
+            Dialect::EndNote => "endnote/2",
+            Dialect::Nbib => "nbib/2",
         }
     }
 

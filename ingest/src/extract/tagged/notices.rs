@@ -31,19 +31,11 @@ pub(super) fn apply(link: Link, value: &str, extract: &mut Extract) {
                 extract.document.status.by = other.map(Reference::Identifier);
             }
         }
-        Link::ConcernIn => {
-            let note = format!("expression of concern: {value}");
-            extract.document.status.note.get_or_insert(note);
-        }
+        Link::ConcernIn => stands(extract, State::Concern, other.as_ref(), value),
         Link::Retracts => announce(extract, State::Retracted, other),
         Link::Corrects => announce(extract, State::Corrected, other),
         Link::Supersedes => announce(extract, State::Superseded, other),
-        Link::ConcernFor => {
-            if let Some(other) = other {
-                let to = Reference::Identifier(other);
-                extract.document.relate(RelationKind::NoticeOf, to);
-            }
-        }
+        Link::ConcernFor => announce(extract, State::Concern, other),
     }
 }
 

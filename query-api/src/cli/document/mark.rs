@@ -1,4 +1,4 @@
-//! `rsc document supersede`, `withdraw`, `retract`, `restore`
+//! `rsc document supersede`, `withdraw`, `retract`, `concern`, `restore`
 
 use anyhow::{Context, ensure};
 use clap::Args;

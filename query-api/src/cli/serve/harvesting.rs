@@ -125,6 +125,7 @@ async fn run_one(
                 unchanged = counts.unchanged,
                 duplicate = counts.duplicate,
                 withdrawn = counts.withdrawn,
+                superseded = counts.superseded,
                 quarantined = counts.quarantined,
                 seconds = report.seconds,
                 due,

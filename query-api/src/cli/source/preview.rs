@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Args;
 use corpora::{Catalogue, Document, DocumentKind, SourceDefinition};
-use ingest::{Preview, source_for};
+use ingest::{EditionShown, Preview, Superseded, source_for, would_supersede};
 
 use crate::cli::extract::{refused, show};
 use crate::cli::output::{Output, clean};
@@ -37,7 +37,8 @@ impl PreviewCommand {
     ) -> anyhow::Result<ExitCode> {
         let definition = self.definition(catalogue)?;
         let pipeline = pipeline(self.allow_private_hosts)?;
-        let preview = pipeline.preview(&definition, self.limit).await?;
+        let mut preview = pipeline.preview(&definition, self.limit).await?;
+        preview.superseded = would_supersede(catalogue, &definition, &preview.documents)?;
         output.json(&preview)?;
         show_preview(output, &preview)?;
         Ok(ExitCode::from(if preview.quarantined.is_empty() {
@@ -77,11 +78,36 @@ pub(super) fn show_preview(output: &mut Output, preview: &Preview) -> anyhow::Re
     for note in &preview.notes {
         output.line(format_args!("note: {}", clean(note)))?;
     }
+    superseded(output, &preview.superseded)?;
     let (documents, total) = (preview.documents.len(), preview.total);
     let listed = total.map_or(String::new(), |total| {
         format!("; resources listed: {total}")
     });
     output.line(format_args!("\ndocuments shown: {documents}{listed}"))?;
+    Ok(())
+}
+
+/// What the versions of the source would supersede, for a librarian to check.
+fn superseded(output: &mut Output, all: &[Superseded]) -> anyhow::Result<()> {
+    if all.is_empty() {
+        return Ok(());
+    }
+    output.line(format_args!(
+        "\nby its [versions], these would be superseded:"
+    ))?;
+    let shown = |edition: &EditionShown| {
+        let url = edition.url.as_deref().unwrap_or_default();
+        format!(
+            "{} [{}] {}",
+            clean(&edition.title),
+            clean(&edition.edition),
+            clean(url)
+        )
+    };
+    for one in all {
+        output.line(format_args!("  {}", shown(&one.earlier)))?;
+        output.line(format_args!("    by {}", shown(&one.by)))?;
+    }
     Ok(())
 }
 
