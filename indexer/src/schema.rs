@@ -185,6 +185,7 @@ fn head(stored: &StoredDocument) -> HitDocument {
         language: document.language.clone(),
         kind: document.kind,
         extent: document.extent,
+        ocr: document.ocr.clone(),
         publisher: document.publisher.clone(),
         authority: document.authority,
         url: document.url.clone(),

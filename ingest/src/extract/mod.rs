@@ -25,6 +25,7 @@ mod oai_dc;
 mod outline;
 mod pdf;
 mod pubmed;
+mod pulse;
 mod raised;
 mod record;
 mod table;
@@ -37,12 +38,15 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use corpora::{Document, Notice, Reading};
+use corpora::{Document, Language, Notice, Reading};
 
 pub(crate) use csv::TableRecords;
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;
-pub use pdf::{PdfEngine, PdfOptions, PdfWorker, Tool, run_pdf_worker, tools};
+pub use pdf::{
+    OcrOptions, PdfEngine, PdfOptions, PdfWorker, Tool, ToolName, run_pdf_worker, tools,
+};
+pub use pulse::Pulse;
 pub(crate) use record::Record;
 
 use crate::media_type::{MediaType, extension};
@@ -61,6 +65,10 @@ pub struct Input {
     pub body: Body,
     /// What the source sets about the way its documents are read.
     pub reading: Arc<Reading>,
+    /// Language that its list or its source declares; `und` if none does.
+    pub language: Language,
+    /// Is told how a long reading goes on.
+    pub pulse: Pulse,
 }
 
 #[cfg(test)]
@@ -73,6 +81,8 @@ impl Input {
             charset: None,
             body: Body::Bytes(bytes.into()),
             reading: Arc::default(),
+            language: Language::undetermined(),
+            pulse: Pulse::default(),
         }
     }
 }

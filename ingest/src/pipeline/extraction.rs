@@ -1,13 +1,16 @@
 //! Picking an extractor for a resource and reporting what it finds.
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+
+use corpora::Language;
 
 use super::event::{Event, Opened};
 use super::job::ResourceReader;
 use super::packed;
 use crate::bounded::panic_message;
-use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason};
+use crate::extract::{Body, ExtractError, Extractor, Found, Input, Pulse, Reason};
 use crate::media_type::{MediaType, extension};
 use crate::normalise::{self, Origin};
 use crate::source::Place;
@@ -33,6 +36,8 @@ impl ResourceReader {
             charset,
             body,
             reading: Arc::clone(&self.reading),
+            language: self.declared_language(),
+            pulse: self.pulse(),
         };
         let outcome = self.extractor(&input, size).and_then(|extractor| {
             self.extract(&**extractor, &input, address, self.note.as_deref())
@@ -60,6 +65,8 @@ impl ResourceReader {
             charset: None,
             body: Body::Bytes(Arc::clone(&instead.bytes)),
             reading: Arc::clone(&input.reading),
+            language: input.language.clone(),
+            pulse: input.pulse.clone(),
         };
         let note = format!("read as its list gives it, since its page has no text: {error}");
         let Some(extractor) = self.parts.extractors.for_type(MediaType::Html) else {
@@ -138,6 +145,25 @@ impl ResourceReader {
                 Err(ExtractError::new(Reason::ExtractorFailed, detail))
             }
         }
+    }
+
+    /// What the list says of the language, else the source.
+    fn declared_language(&self) -> Language {
+        let hinted = self.resource.hints.as_ref();
+        let hinted = hinted.map(|hints| hints.document.language.clone());
+        let hinted = hinted.filter(|language| !language.is_undetermined());
+        hinted.unwrap_or_else(|| self.source.language.clone())
+    }
+
+    /// Tells the run where the reading is; breaks when the run no longer listens.
+    fn pulse(&self) -> Pulse {
+        let events = self.events.clone();
+        Pulse::told(
+            move |place| match events.blocking_send(Event::At(place.to_owned())) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            },
+        )
     }
 
     fn event(&self, found: Found, origin: &Origin<'_>, note: Option<&str>) -> Event {

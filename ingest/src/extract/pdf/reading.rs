@@ -9,6 +9,8 @@ pub(super) struct Reading {
     pub(super) pages: Vec<Page>,
     /// Title in the properties of the file.
     pub(super) title: Option<String>,
+    /// Language in the properties of the file.
+    pub(super) language: Option<String>,
     /// Pages the engine broke down on.
     pub(super) failed: usize,
     /// Lines of scripts from right to left that came out in the order of the eye.
