@@ -15,5 +15,6 @@ mod kill;
 mod librarian;
 mod pages;
 mod program;
+mod scans;
 mod serving;
 mod site;

@@ -60,13 +60,21 @@ impl Known {
         )
     }
 
-    /// The language, and beside it the one that names of drugs and units are written in.
-    fn with_beside(self, installed: &[String]) -> String {
-        let beside = &RULES.language.beside;
-        match self.script != "Latin" && has(installed, beside) {
-            true => format!("{}+{beside}", self.code),
-            false => self.code.to_owned(),
+    /// The language, and beside it the one that names of drugs and units are written in: without it
+    /// they come out as something else.
+    fn with_beside(self, installed: &[String]) -> Result<String, OcrError> {
+        let beside = RULES.language.beside.as_str();
+        if self.script == "Latin" {
+            return Ok(self.code.to_owned());
         }
+        if has(installed, beside) {
+            return Ok(format!("{}+{beside}", self.code));
+        }
+        let needed = all().find(|known| known.code == beside);
+        Err(OcrError::Language(format!(
+            "tesseract lacks {}, without which units and names in Latin letters are misread",
+            needed.map_or_else(|| beside.to_owned(), Self::described)
+        )))
     }
 }
 
@@ -83,7 +91,7 @@ pub(super) fn declared(language: &Language, installed: &[String]) -> Result<Stri
         ))
     })?;
     if has(installed, known.code) {
-        return Ok(known.with_beside(installed));
+        return known.with_beside(installed);
     }
     Err(OcrError::Language(format!(
         "tesseract lacks {}",
@@ -120,11 +128,23 @@ pub(super) fn to_try(script: Option<&str>, installed: &[String]) -> Result<Strin
     )))
 }
 
-/// The language of a text that was read on trial, where that is sure.
+/// The language that a text is surely in.
 pub(super) fn of_text(text: &str, enough: f64) -> Option<Language> {
     let candidates = LinguaIdentifier::new().candidates(text);
     let (language, confidence) = candidates.into_iter().next()?;
     (confidence >= enough).then_some(language)
+}
+
+/// The language that a text is surely in, where that is another than is told. An identifier that does
+/// not know the told one cannot contradict it.
+pub(super) fn contradiction(text: &str, told: &Language) -> Option<Language> {
+    let candidates = LinguaIdentifier::new().candidates(text);
+    let known = candidates
+        .iter()
+        .any(|(language, _)| language.primary() == told.primary());
+    let (language, confidence) = candidates.into_iter().next()?;
+    let sure = confidence >= RULES.language.contradiction;
+    (known && sure && language.primary() != told.primary()).then_some(language)
 }
 
 /// What to read with, after a trial with `tried` gave a text of this language.
@@ -143,14 +163,15 @@ pub(super) fn settled(
         .split('+')
         .filter(|code| of_language.contains(code))
         .collect();
-    match both.as_slice() {
-        [_, _, ..] => Ok(both.join("+")),
-        [code] => all().find(|one| one.code == *code).map_or_else(
-            || declared(found, installed),
-            |one| Ok(one.with_beside(installed)),
-        ),
-        [] => declared(found, installed),
-    }
+    let Some((first, others)) = both.split_first() else {
+        return declared(found, installed);
+    };
+    let first = all().find(|one| one.code == *first);
+    let first = first.map_or_else(
+        || declared(found, installed),
+        |one| one.with_beside(installed),
+    )?;
+    Ok([&[first.as_str()], others].concat().join("+"))
 }
 
 #[cfg(test)]
@@ -185,10 +206,8 @@ mod tests {
         assert_eq!(codes("zh-Hant-HK"), "chi_tra+eng");
         assert_eq!(codes("zh-TW"), "chi_tra+eng");
         assert_eq!(codes("ar"), "ara+eng");
-        assert_eq!(
-            declared(&language("ar"), &installed(&["ara"])).unwrap(),
-            "ara"
-        );
+        let alone = declared(&language("ar"), &installed(&["ara"])).unwrap_err();
+        assert!(alone.to_string().contains("tesseract-ocr-eng"), "{alone}");
     }
 
     #[test]
@@ -217,7 +236,10 @@ mod tests {
         let all = installed(&["eng", "fra", "chi_sim", "chi_tra"]);
         let settled = |tag: &str, tried: &str| settled(&language(tag), tried, &all);
         assert_eq!(settled("fr", "eng+fra").unwrap(), "fra");
-        assert_eq!(settled("zh", "chi_sim+chi_tra").unwrap(), "chi_sim+chi_tra");
+        assert_eq!(
+            settled("zh", "chi_sim+chi_tra").unwrap(),
+            "chi_sim+eng+chi_tra"
+        );
         let lacking = settled("de", "eng+fra").unwrap_err().to_string();
         assert!(
             lacking.contains("German") && lacking.contains("tesseract-ocr-deu"),

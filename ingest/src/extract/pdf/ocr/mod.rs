@@ -7,6 +7,7 @@ mod languages;
 mod pages;
 mod picture;
 mod programs;
+mod ruled;
 mod rules;
 mod trial;
 mod tsv;
@@ -64,8 +65,8 @@ const SAMPLE: usize = 6_000;
 /// Reads these pages of a file.
 pub(super) fn recognise(request: &Request<'_>, wanted: &[u32]) -> Result<Recognised, OcrError> {
     let started = Instant::now();
-    let codes = trial::languages(request, wanted)?;
-    let mut pages = Pages::new(request, codes);
+    let settled = trial::languages(request, wanted)?;
+    let mut pages = Pages::new(request, settled);
     for (at, number) in wanted.iter().enumerate() {
         if at >= request.options.max_pages || started.elapsed() >= request.options.time {
             pages.stop_before(&wanted[at..]);

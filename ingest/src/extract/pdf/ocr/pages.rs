@@ -4,9 +4,11 @@ use corpora::Ocr;
 
 use super::picture::Picture;
 use super::programs::{self, Layout};
+use super::ruled::{self, Strip};
 use super::rules::RULES;
+use super::trial::Settled;
 use super::tsv::PageText;
-use super::{OcrError, Recognised, Request};
+use super::{OcrError, Recognised, Request, languages};
 use crate::extract::pdf::reading::Page;
 
 /// Pages in a row that fail, after which the programs or the file are at fault and not the page.
@@ -15,7 +17,7 @@ const MAX_FAILED: usize = 3;
 /// The pages read so far.
 pub(super) struct Pages<'r> {
     request: &'r Request<'r>,
-    codes: String,
+    settled: Settled,
     pages: Vec<Page>,
     ocr: Ocr,
     /// Pages without text.
@@ -31,10 +33,10 @@ pub(super) struct Pages<'r> {
 }
 
 impl<'r> Pages<'r> {
-    pub(super) fn new(request: &'r Request<'r>, codes: String) -> Self {
+    pub(super) fn new(request: &'r Request<'r>, settled: Settled) -> Self {
         Self {
             request,
-            codes,
+            settled,
             pages: Vec::new(),
             ocr: Ocr::default(),
             pictures: Vec::new(),
@@ -49,10 +51,18 @@ impl<'r> Pages<'r> {
 
     /// Reads a page; a failure of it alone is noted.
     pub(super) fn read(&mut self, number: u32) -> Result<(), OcrError> {
-        match read(self.request, number, &self.codes) {
+        let known = self.settled.read.remove(&number);
+        match self.in_its_language(number, known) {
             Ok(text) => {
                 self.failed = 0;
                 self.take(number, &text);
+            }
+            // Of a page in another language than the rest, that is its own affair.
+            Err(error @ OcrError::Language(_)) => {
+                self.ocr.unread.push(number);
+                self.notes
+                    .push(format!("page {number} was not recognised: {error}"));
+                self.last = Some(error);
             }
             Err(error) if error.is_of_page() && self.failed + 1 < MAX_FAILED => {
                 self.failed += 1;
@@ -64,6 +74,24 @@ impl<'r> Pages<'r> {
             Err(error) => return Err(error),
         }
         Ok(())
+    }
+
+    /// A page, read again if it clearly is in another language than was read with: letters with marks
+    /// come out as digits in another language.
+    fn in_its_language(&self, number: u32, known: Option<PageText>) -> Result<PageText, OcrError> {
+        let (request, settled) = (self.request, &self.settled);
+        let text = known.map_or_else(|| read(request, number, &settled.codes), Ok)?;
+        let other = match text.is_telling() {
+            true => languages::contradiction(&text.text(), &settled.language),
+            false => None,
+        };
+        match other {
+            Some(other) => {
+                let codes = languages::settled(&other, "", request.installed)?;
+                read(request, number, &codes)
+            }
+            None => Ok(text),
+        }
     }
 
     fn take(&mut self, number: u32, text: &PageText) {
@@ -108,7 +136,7 @@ impl<'r> Pages<'r> {
                 return Err(OcrError::Nothing);
             }
             return Err(OcrError::Illegible {
-                codes: self.codes,
+                codes: self.settled.codes,
                 found: self.illegible,
                 expected: RULES.confidence.min_page,
             });
@@ -141,28 +169,34 @@ fn read(request: &Request<'_>, number: u32, codes: &str) -> Result<PageText, Ocr
     words(request, &picture, codes)
 }
 
-/// The words of a page; of one with ruled tables without their rules and row by row.
+/// The words of a page; tables without their rules and row by row.
 pub(super) fn words(
     request: &Request<'_>,
     picture: &Picture,
     codes: &str,
 ) -> Result<PageText, OcrError> {
+    let options = request.options;
     let blocks = match request.installed.iter().any(|code| code == programs::OSD) {
         true => Layout::TurnedBlocks,
         false => Layout::Blocks,
     };
-    let Some(clean) = picture.without_rules() else {
-        return programs::words(request.options, picture, codes, blocks);
+    let Some(strips) = ruled::strips(picture) else {
+        return programs::words(options, picture, codes, blocks);
     };
-    let rows = programs::words(request.options, &clean, codes, Layout::Rows)?;
-    if rows.is_legible() {
-        return Ok(rows);
+    let mut parts = Vec::new();
+    for Strip { picture, is_table } in &strips {
+        let layout = if *is_table { Layout::Rows } else { blocks };
+        parts.push(programs::words(options, picture, codes, layout)?);
+    }
+    let parts = PageText::joined(parts);
+    if parts.is_legible() {
+        return Ok(parts);
     }
     // A table that lies on its side, or no table.
-    let other = programs::words(request.options, picture, codes, blocks)?;
-    Ok(if other.confidence > rows.confidence {
-        other
+    let whole = programs::words(options, picture, codes, blocks)?;
+    Ok(if whole.confidence > parts.confidence {
+        whole
     } else {
-        rows
+        parts
     })
 }

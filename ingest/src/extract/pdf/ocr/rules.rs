@@ -42,6 +42,8 @@ pub(super) struct Ruled {
     pub(super) thickness: usize,
     pub(super) margin: usize,
     pub(super) each_way: usize,
+    pub(super) beside: usize,
+    pub(super) gap: usize,
     pub(super) dark: u8,
     pub(super) signs: String,
 }
@@ -51,6 +53,7 @@ pub(super) struct Ruled {
 pub(super) struct Lines {
     pub(super) large_percent: f32,
     pub(super) dense_gap_percent: f32,
+    pub(super) hangul_gap_percent: f32,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,49 +1,65 @@
 //! Finding out with which languages of tesseract a file is to be read, by reading some of its pages.
 
-use super::languages::{declared, of_text, settled, to_try};
+use std::collections::BTreeMap;
+
+use corpora::Language;
+
+use super::languages::{contradiction, declared, of_text, settled, to_try};
 use super::pages::words;
 use super::programs::{self, OSD};
 use super::rules::RULES;
+use super::tsv::PageText;
 use super::{OcrError, Request};
+
+/// What to read with, and what was read with it on trial.
+#[derive(Debug)]
+pub(super) struct Settled {
+    pub(super) codes: String,
+    /// The language they are of.
+    pub(super) language: Language,
+    pub(super) read: BTreeMap<u32, PageText>,
+}
 
 /// The languages of tesseract for these pages: the declared one unless the pages clearly are in
 /// another, else the one they are clearly in.
-pub(super) fn languages(request: &Request<'_>, wanted: &[u32]) -> Result<String, OcrError> {
+pub(super) fn languages(request: &Request<'_>, wanted: &[u32]) -> Result<Settled, OcrError> {
     let told = match request.language.is_undetermined() {
         true => None,
         false => Some(declared(&request.language, request.installed)?),
     };
-    let mut best = Trial::default();
+    let (mut trials, mut failure) = (Vec::new(), None);
+    let mut found = None;
     for number in samples(wanted) {
-        let trial = match trial(request, number, told.as_deref()) {
-            Err(error) if error.is_of_page() => continue,
-            other => other?,
-        };
-        // What cannot be read tells nothing, whatever it looks like.
-        if trial.confidence >= RULES.language.legible && trial.letters >= RULES.language.letters {
-            match (found(&trial.text, told.is_some()), &told) {
-                (Some(found), Some(told)) if found.primary() == request.language.primary() => {
-                    return Ok(told.clone());
-                }
-                (Some(found), _) => return settled(&found, &trial.codes, request.installed),
-                (None, Some(told)) => return Ok(told.clone()),
-                (None, None) => {}
+        match trial(request, number, told.as_deref()) {
+            Err(error) if error.is_of_page() => failure = Some(error),
+            Err(error) => return Err(error),
+            Ok(trial) => {
+                found = settle(request, &trial, told.as_deref())?;
+                trials.push(trial);
             }
         }
-        if trial.confidence > best.confidence || best.codes.is_empty() {
-            best = trial;
+        if found.is_some() {
+            break;
         }
     }
-    unsettled(told, best)
+    let told = told.map(|codes| (codes, request.language.clone()));
+    let Some((codes, language)) = found.or(told) else {
+        return Err(unsettled(trials, failure));
+    };
+    let same = trials.into_iter().filter(|trial| trial.codes == codes);
+    Ok(Settled {
+        read: same.map(|trial| (trial.number, trial.text)).collect(),
+        codes,
+        language,
+    })
 }
 
-/// What was read of a page on trial.
-#[derive(Debug, Default)]
+/// A page that was read on trial.
+#[derive(Debug)]
 struct Trial {
+    number: u32,
     codes: String,
-    text: String,
-    letters: usize,
-    confidence: f32,
+    text: PageText,
 }
 
 fn trial(request: &Request<'_>, number: u32, told: Option<&str>) -> Result<Trial, OcrError> {
@@ -56,43 +72,56 @@ fn trial(request: &Request<'_>, number: u32, told: Option<&str>) -> Result<Trial
             to_try(script.flatten().as_deref(), request.installed)?
         }
     };
-    let read = words(request, &picture, &codes)?;
-    let lines: Vec<&str> = read.lines.iter().map(|line| line.text.as_str()).collect();
+    let text = words(request, &picture, &codes)?;
     Ok(Trial {
+        number,
         codes,
-        text: lines.join("\n"),
-        letters: read.letters,
-        confidence: read.confidence,
+        text,
     })
 }
 
-fn found(text: &str, is_declared: bool) -> Option<corpora::Language> {
-    let rules = &RULES.language;
-    let enough = if is_declared {
-        rules.contradiction
-    } else {
-        rules.enough
+/// The languages to read with, if this page says enough, and the language they are of.
+fn settle(
+    request: &Request<'_>,
+    trial: &Trial,
+    told: Option<&str>,
+) -> Result<Option<(String, Language)>, OcrError> {
+    // What cannot be read tells nothing, whatever it looks like.
+    if !trial.text.is_telling() {
+        return Ok(None);
+    }
+    let text = trial.text.text();
+    let found = match told {
+        Some(_) => contradiction(&text, &request.language),
+        None => of_text(&text, RULES.language.enough),
     };
-    of_text(text, enough)
+    match (found, told) {
+        (Some(found), _) => {
+            settled(&found, &trial.codes, request.installed).map(|codes| Some((codes, found)))
+        }
+        (None, Some(told)) => Ok(Some((told.to_owned(), request.language.clone()))),
+        (None, None) => Ok(None),
+    }
 }
 
-/// No page said what its language is.
-fn unsettled(told: Option<String>, best: Trial) -> Result<String, OcrError> {
-    if let Some(told) = told {
-        return Ok(told);
+/// Why no page said what its language is.
+fn unsettled(trials: Vec<Trial>, failure: Option<OcrError>) -> OcrError {
+    let best = trials
+        .into_iter()
+        .max_by(|a, b| a.text.confidence.total_cmp(&b.text.confidence));
+    match (best, failure) {
+        (None, Some(failure)) => failure,
+        (Some(best), _) if best.text.is_telling() => OcrError::Language(
+            "the language cannot be told: declare it with the source (language = \"fr\")"
+                .to_owned(),
+        ),
+        (Some(best), _) if !best.text.is_picture() => OcrError::Illegible {
+            codes: best.codes,
+            found: best.text.confidence,
+            expected: RULES.confidence.min_page,
+        },
+        _ => OcrError::Nothing,
     }
-    if best.letters >= RULES.page.min_letters && best.confidence >= RULES.language.legible {
-        let detail = "its language cannot be told: declare it with its source (language = \"fr\")";
-        return Err(OcrError::Language(detail.to_owned()));
-    }
-    if best.letters < RULES.page.min_letters {
-        return Err(OcrError::Nothing);
-    }
-    Err(OcrError::Illegible {
-        codes: best.codes,
-        found: best.confidence,
-        expected: RULES.confidence.min_page,
-    })
 }
 
 /// The pages to look at: the first may be a cover, and one in the middle is most likely text.

@@ -1,5 +1,6 @@
 //! What tesseract says of a page: words with their place and its confidence, made lines.
 
+use super::super::poppler::is_direction;
 use super::super::reading::{Line, Page};
 use super::rules::RULES;
 use crate::extract::markdown::is_dense;
@@ -146,6 +147,8 @@ fn placed(lines: &[&[Word<'_>]]) -> Vec<Line> {
 
 /// Points of a pixel at 300 dots an inch.
 const POINTS_PER_PIXEL: f32 = 72.0 / 300.0;
+/// How far a part of a page stands from the one above, in points: a paragraph away.
+const PART_GAP: f32 = 36.0;
 /// Size that stands for text, in points.
 const TEXT_SIZE: f32 = 10.0;
 
@@ -179,22 +182,67 @@ fn joined(line: &[Word<'_>]) -> String {
         if before.is_some_and(|before| is_apart(before, word)) {
             text.push(' ');
         }
-        text.push_str(word.text);
+        // Marks that turn the direction of text are not to be seen on a page.
+        text.extend(word.text.chars().filter(|c| !is_direction(*c)));
         before = Some(word);
     }
     text
 }
 
 fn is_apart(before: &Word<'_>, word: &Word<'_>) -> bool {
-    let dense = |c: Option<char>| c.is_some_and(is_dense);
-    if !dense(before.text.chars().next_back()) || !dense(word.text.chars().next()) {
-        return true;
-    }
+    let rules = &RULES.lines;
+    let sides = [before.text.chars().next_back(), word.text.chars().next()];
+    let both = |is: fn(char) -> bool| sides.iter().all(|side| side.is_some_and(is));
+    // Tesseract gives Korean syllable by syllable.
+    let least = match (both(is_dense), both(is_hangul)) {
+        (true, _) => rules.dense_gap_percent,
+        (_, true) => rules.hangul_gap_percent,
+        _ => return true,
+    };
     let gap = word.left - (before.left + before.width);
-    gap * 100.0 > word.height * RULES.lines.dense_gap_percent
+    gap * 100.0 > word.height * least
+}
+
+fn is_hangul(c: char) -> bool {
+    matches!(c as u32, 0x1100..=0x11ff | 0x3130..=0x318f | 0xac00..=0xd7af)
 }
 
 impl PageText {
+    /// The parts of a page, from above.
+    pub(super) fn joined(parts: Vec<Self>) -> Self {
+        let mut whole = Self::default();
+        let mut sum = 0.0;
+        for mut part in parts {
+            #[expect(clippy::cast_precision_loss, reason = "letters of a page are few")]
+            let letters = part.letters as f32;
+            sum += part.confidence * letters;
+            if let Some(first) = part.lines.first_mut() {
+                first.gap = PART_GAP;
+            }
+            whole.lines.append(&mut part.lines);
+            whole.letters += part.letters;
+            whole.left_out += part.left_out;
+            whole.numbers += part.numbers;
+            whole.unsure_numbers += part.unsure_numbers;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "letters of a page are few")]
+        let letters = whole.letters.max(1) as f32;
+        whole.confidence = sum / letters;
+        whole
+    }
+
+    /// Its lines in one piece.
+    pub(super) fn text(&self) -> String {
+        let lines = self.lines.iter().map(|line| line.text.as_str());
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// Whether it says enough to tell its language.
+    pub(super) fn is_telling(&self) -> bool {
+        let rules = &RULES.language;
+        self.confidence >= rules.legible && self.letters >= rules.letters
+    }
+
     /// Whether it is so little that the page is a picture and no text.
     pub(super) fn is_picture(&self) -> bool {
         self.letters + self.left_out < RULES.page.min_letters
@@ -226,81 +274,4 @@ impl PageText {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const HEAD: &str = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext\n";
-
-    /// Words of lines: 30 pixels high and 10 apart, 60 from line to line.
-    fn tsv(lines: &[&[(&str, f32)]]) -> String {
-        let mut tsv = HEAD.to_owned();
-        for (at, line) in lines.iter().enumerate() {
-            let mut left = 100;
-            for (text, confidence) in *line {
-                let (top, width) = (100 + at * 60, text.chars().count() * 20);
-                tsv += &format!(
-                    "5\t1\t1\t1\t{at}\t1\t{left}\t{top}\t{width}\t30\t{confidence}\t{text}\n"
-                );
-                left += width + 10;
-            }
-        }
-        tsv
-    }
-
-    #[test]
-    fn words_become_lines_in_every_script() {
-        for (words, text) in [
-            (
-                &[("Dexaméthasone", 96.0), ("6", 95.0), ("mg", 95.0)][..],
-                "Dexaméthasone 6 mg",
-            ),
-            (
-                &[("重型", 92.0), ("患者", 91.0), ("6", 95.0), ("mg", 90.0)],
-                "重型患者 6 mg",
-            ),
-            (&[("発熱の", 92.0), ("ある", 91.0)], "発熱のある"),
-            (&[("호흡", 92.0), ("곤란", 91.0)], "호흡 곤란"),
-            (&[("يعطى", 92.0), ("المريض", 91.0)], "يعطى المريض"),
-            (&[("बुखार", 92.0), ("और", 91.0)], "बुखार और"),
-            (&[("ไข้", 92.0), ("เลือดออก", 91.0)], "ไข้เลือดออก"),
-            (&[("Лихорадка", 92.0), ("Эбола", 91.0)], "Лихорадка Эбола"),
-        ] {
-            let page = parse(&tsv(&[words])).unwrap();
-            assert_eq!(page.lines[0].text, text);
-        }
-    }
-
-    #[test]
-    fn noise_is_left_out_and_counted() {
-        let page = parse(&tsv(&[
-            &[("Rougeole", 96.0), ("|", 40.0)],
-            &[("ii", 20.0), ("r", 12.0), ("7", 3.0)],
-        ]))
-        .unwrap();
-        let lines: Vec<_> = page.lines.iter().map(|line| line.text.as_str()).collect();
-        assert_eq!(lines, ["Rougeole"]);
-        assert_eq!((page.letters, page.left_out), (8, 4));
-        assert!(page.is_picture());
-    }
-
-    #[test]
-    fn a_page_with_unsure_numbers_is_doubtful_though_its_words_are_sure() {
-        let sure = [("Dexamethasone", 96.0), ("tablets", 96.0), ("6", 95.0)];
-        let page = |number: f32| {
-            let line = [sure[0], sure[1], ("6", number)];
-            parse(&tsv(&[&sure, &line])).unwrap()
-        };
-        assert!(page(95.0).is_legible() && !page(95.0).is_doubtful());
-        assert!(page(30.0).is_legible() && page(30.0).is_doubtful());
-    }
-
-    #[test]
-    fn what_is_no_answer_of_tesseract_is_none() {
-        assert_eq!(parse(""), None);
-        assert_eq!(parse("hello\tworld"), None);
-        let odd = format!(
-            "{HEAD}5\t1\t1\n5\t1\tx\t1\t1\t1\t1\t1\t1\t1\t90\tword\n5\t1\t1\t1\t1\t1\t1\t1\t1\t1\tNaN\tword\n"
-        );
-        assert_eq!(parse(&odd).unwrap().lines.len(), 0);
-    }
-}
+mod tests;
