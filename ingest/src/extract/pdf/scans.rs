@@ -48,12 +48,7 @@ impl Scans<'_> {
                 .notes
                 .push(format!("{}: they cannot be found", without_text(&unread))),
             Some(Ok(recognised)) => {
-                // A size of letters in a picture is not that of a font.
-                let plain = |mut page: Page| {
-                    page.lines.iter_mut().for_each(|line| line.size = 0.0);
-                    page
-                };
-                put(&mut read, recognised, plain);
+                put(&mut read, recognised);
             }
             Some(Err(OcrError::Stopped)) => return Err(stopped()),
             Some(Err(OcrError::Nothing)) => read.notes.push(without_text(&unread)),
@@ -88,7 +83,7 @@ impl Scans<'_> {
                     notes: Vec::new(),
                     ocr: None,
                 };
-                put(&mut read, recognised, |page| page);
+                put(&mut read, recognised);
                 return Ok(read);
             }
         };
@@ -122,7 +117,7 @@ impl Scans<'_> {
 }
 
 /// Puts recognised pages in their places.
-fn put(read: &mut Read, recognised: Recognised, dressed: impl Fn(Page) -> Page) {
+fn put(read: &mut Read, recognised: Recognised) {
     let recognised_pages = Reading {
         pages: recognised.pages,
         ..Reading::default()
@@ -134,7 +129,7 @@ fn put(read: &mut Read, recognised: Recognised, dressed: impl Fn(Page) -> Page) 
             .iter_mut()
             .find(|known| known.number == page.number);
         if let Some(place) = place {
-            *place = dressed(page);
+            *place = page;
         }
     }
     read.notes.extend(recognised.notes);

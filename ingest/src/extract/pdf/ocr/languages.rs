@@ -5,7 +5,7 @@ use corpora::{Language, LanguageIdentifier};
 
 use super::OcrError;
 use super::rules::RULES;
-use crate::language::LinguaIdentifier;
+use crate::language::{LinguaIdentifier, is_prose};
 
 /// A language of tesseract.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,8 +136,12 @@ pub(super) fn of_text(text: &str, enough: f64) -> Option<Language> {
 }
 
 /// The language that a text is surely in, where that is another than is told. An identifier that does
-/// not know the told one cannot contradict it.
+/// not know the told one cannot contradict it, nor can a table of names: one of health zones of Congo was
+/// taken for Swahili.
 pub(super) fn contradiction(text: &str, told: &Language) -> Option<Language> {
+    if !is_prose(text) {
+        return None;
+    }
     let candidates = LinguaIdentifier::new().candidates(text);
     let known = candidates
         .iter()

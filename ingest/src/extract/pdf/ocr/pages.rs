@@ -184,9 +184,21 @@ pub(super) fn words(
         return programs::words(options, picture, codes, blocks);
     };
     let mut parts = Vec::new();
-    for Strip { picture, is_table } in &strips {
-        let layout = if *is_table { Layout::Rows } else { blocks };
-        parts.push(programs::words(options, picture, codes, layout)?);
+    for Strip { picture, table } in &strips {
+        let Some(table) = table else {
+            parts.push(programs::words(options, picture, codes, blocks)?);
+            continue;
+        };
+        let rows = programs::words(options, table, codes, Layout::Rows)?;
+        if rows.is_legible() {
+            parts.push(rows.as_rows());
+            continue;
+        }
+        let as_is = programs::words(options, picture, codes, blocks)?;
+        parts.push(match as_is.is_surer_than(&rows) {
+            true => as_is,
+            false => rows.as_rows(),
+        });
     }
     let parts = PageText::joined(parts);
     if parts.is_legible() {
@@ -194,7 +206,7 @@ pub(super) fn words(
     }
     // A table that lies on its side, or no table.
     let whole = programs::words(options, picture, codes, blocks)?;
-    Ok(if whole.confidence > parts.confidence {
+    Ok(if whole.is_surer_than(&parts) {
         whole
     } else {
         parts

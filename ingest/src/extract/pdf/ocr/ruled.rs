@@ -7,9 +7,10 @@ use super::rules::RULES;
 /// A part of a page over its whole width.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Strip {
-    /// Without rules.
+    /// As the page has it.
     pub(super) picture: Picture,
-    pub(super) is_table: bool,
+    /// Without rules, if it is a table.
+    pub(super) table: Option<Picture>,
 }
 
 /// A page in strips of text and tables, from above; nothing if there is no ruled table on it.
@@ -21,7 +22,8 @@ pub(super) fn strips(picture: &Picture) -> Option<Vec<Strip>> {
     if count(&across, along) < each_way || count(&upright, down) < each_way {
         return None;
     }
-    let tables = tables(&upright, along);
+    let mut tables = tables(&upright, along);
+    tables.retain(|(from, to)| is_covered(&across, along, *from, *to));
     if tables.is_empty() {
         return None;
     }
@@ -31,22 +33,44 @@ pub(super) fn strips(picture: &Picture) -> Option<Vec<Strip>> {
     let mut strips = Vec::new();
     let mut above = 0;
     for (from, to) in tables {
-        strips.extend(strip(&clean, above, from, false));
-        strips.extend(strip(&clean, from, to, true));
+        strips.extend(strip(picture, above, from, None));
+        strips.extend(strip(picture, from, to, Some(&clean)));
         above = to;
     }
-    strips.extend(strip(&clean, above, clean.height, false));
+    strips.extend(strip(picture, above, picture.height, None));
     Some(strips)
 }
 
 /// White lines around a strip.
 const EDGE: usize = 20;
 
-/// The strip between two lines, if anything is on it.
-fn strip(clean: &Picture, from: usize, to: usize, is_table: bool) -> Option<Strip> {
-    let picture = clean.strip(from, to, EDGE);
-    let dark = picture.pixels.iter().any(|grey| *grey < RULES.rules.dark);
-    dark.then_some(Strip { picture, is_table })
+/// The strip between two lines, if anything is on it; of a table, also without rules.
+fn strip(page: &Picture, from: usize, to: usize, clean: Option<&Picture>) -> Option<Strip> {
+    let strip = |page: &Picture| page.strip(from, to, EDGE);
+    let picture = strip(page);
+    let mut pixels = picture.pixels.iter();
+    let dark = pixels.any(|grey| *grey < RULES.rules.dark);
+    dark.then(|| Strip {
+        picture,
+        table: clean.map(strip),
+    })
+}
+
+/// Whether level rules cover enough of the width between two lines.
+fn is_covered(across: &[bool], along: Way, from: usize, to: usize) -> bool {
+    let rules = &RULES.rules;
+    let lines: Vec<usize> = (from..to).collect();
+    let is_ruled = |band: &[usize]| {
+        let covered = (0..along.length).filter(|column| {
+            band.iter()
+                .any(|line| is(across, line * along.to_line + column))
+        });
+        covered.count() * 100 >= along.length * rules.covers_percent
+    };
+    let bands = lines
+        .chunks(rules.band.max(1))
+        .filter(|band| is_ruled(band));
+    bands.count() >= rules.each_way
 }
 
 /// Where tables are, from line to line: where enough upright rules stand side by side. Those that
@@ -247,9 +271,9 @@ mod tests {
         draw(&mut picture, 230..410, 430..500);
         draw(&mut picture, 50..300, 900..930);
         let strips = strips(&picture).unwrap();
-        let tables: Vec<_> = strips.iter().map(|strip| strip.is_table).collect();
+        let tables: Vec<_> = strips.iter().map(|strip| strip.table.is_some()).collect();
         assert_eq!(tables, [false, true, false]);
-        let table = &strips[1].picture;
+        let table = strips[1].table.as_ref().unwrap();
         let dark = |x: usize, y: usize| table.pixels[(y - 220 + EDGE) * table.width + x] < 128;
         assert!(dark(110, 320) && dark(300, 460));
         assert!(!dark(300, 222) && !dark(22, 500) && !dark(222, 422));

@@ -44,14 +44,18 @@ pub(super) struct Ruled {
     pub(super) each_way: usize,
     pub(super) beside: usize,
     pub(super) gap: usize,
+    pub(super) covers_percent: usize,
+    pub(super) band: usize,
     pub(super) dark: u8,
     pub(super) signs: String,
+    pub(super) short: usize,
+    pub(super) surer_by: f32,
+    pub(super) surer_letters_percent: usize,
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Lines {
-    pub(super) large_percent: f32,
     pub(super) dense_gap_percent: f32,
     pub(super) hangul_gap_percent: f32,
 }

@@ -24,6 +24,9 @@ pub(super) struct PageText {
     /// Words with digits, and those among them that may be others.
     pub(super) numbers: usize,
     pub(super) unsure_numbers: usize,
+    /// Words so short that in the cell of a table they are numbers, well or badly read.
+    short: usize,
+    unsure_short: usize,
 }
 
 #[derive(Debug)]
@@ -89,12 +92,9 @@ pub(super) fn parse(tsv: &str) -> Option<PageText> {
         }
         text.letters += letters;
         sum += line.iter().map(weighed).sum::<f32>();
-        let numbers = line
-            .iter()
-            .filter(|word| word.text.contains(char::is_numeric));
-        text.numbers += numbers.clone().count();
-        let unsure = numbers.filter(|word| word.confidence < RULES.confidence.good_number);
-        text.unsure_numbers += unsure.count();
+        for word in line {
+            text.count(word);
+        }
         kept.push(line);
     }
     #[expect(clippy::cast_precision_loss, reason = "letters of a page are few")]
@@ -102,6 +102,20 @@ pub(super) fn parse(tsv: &str) -> Option<PageText> {
     text.confidence = sum / letters;
     text.lines = placed(&kept);
     Some(text)
+}
+
+impl PageText {
+    fn count(&mut self, word: &Word<'_>) {
+        let unsure = usize::from(word.confidence < RULES.confidence.good_number);
+        if word.text.contains(char::is_numeric) {
+            self.numbers += 1;
+            self.unsure_numbers += unsure;
+        }
+        if word.text.chars().count() <= RULES.rules.short {
+            self.short += 1;
+            self.unsure_short += unsure;
+        }
+    }
 }
 
 /// The confidence of a word as often as it has letters.
@@ -124,12 +138,9 @@ fn confidence(line: &[Word<'_>]) -> f32 {
     line.iter().map(|word| word.confidence).sum::<f32>() / words
 }
 
-/// Lines with size and gap. Sizes are those of text or larger: the height of a line changes with its
-/// letters, and tells no more.
+/// Lines with their gaps. The height of a line says nothing of its rank: it changes with its letters, and
+/// cells of tables were taken for headings by it.
 fn placed(lines: &[&[Word<'_>]]) -> Vec<Line> {
-    let mut heights: Vec<f32> = lines.iter().map(|line| height(line)).collect();
-    heights.sort_unstable_by(f32::total_cmp);
-    let usual = heights.get(heights.len() / 2).copied().unwrap_or(0.0);
     let mut out: Vec<Line> = Vec::new();
     let mut above = None;
     for line in lines {
@@ -138,8 +149,8 @@ fn placed(lines: &[&[Word<'_>]]) -> Vec<Line> {
         above = Some(top);
         out.push(Line {
             text: joined(line),
-            size: size(height(line), usual),
             gap: gap * POINTS_PER_PIXEL,
+            ..Line::default()
         });
     }
     out
@@ -149,31 +160,6 @@ fn placed(lines: &[&[Word<'_>]]) -> Vec<Line> {
 const POINTS_PER_PIXEL: f32 = 72.0 / 300.0;
 /// How far a part of a page stands from the one above, in points: a paragraph away.
 const PART_GAP: f32 = 36.0;
-/// Size that stands for text, in points.
-const TEXT_SIZE: f32 = 10.0;
-
-fn size(height: f32, usual: f32) -> f32 {
-    let large = usual > 0.0 && height * 100.0 >= usual * RULES.lines.large_percent;
-    // Steps of a third: headings of one rank do not differ by their letters.
-    let steps = (height / usual.max(1.0) * 3.0).round().min(12.0);
-    if large {
-        TEXT_SIZE * steps / 3.0
-    } else {
-        TEXT_SIZE
-    }
-}
-
-/// Height of the line's highest word but one, which a stray sign does not change.
-fn height(line: &[Word<'_>]) -> f32 {
-    let mut heights: Vec<f32> = line.iter().map(|word| word.height).collect();
-    heights.sort_unstable_by(|a, b| b.total_cmp(a));
-    heights
-        .get(1)
-        .or(heights.first())
-        .copied()
-        .unwrap_or_default()
-}
-
 /// The words in their order, with spaces where the script has some.
 fn joined(line: &[Word<'_>]) -> String {
     let mut text = String::new();
@@ -208,6 +194,15 @@ fn is_hangul(c: char) -> bool {
 }
 
 impl PageText {
+    /// The same as rows of a table: none is a heading or goes on in the next.
+    pub(super) fn as_rows(mut self) -> Self {
+        for line in &mut self.lines {
+            line.row = true;
+        }
+        (self.numbers, self.unsure_numbers) = (self.short, self.unsure_short);
+        self
+    }
+
     /// The parts of a page, from above.
     pub(super) fn joined(parts: Vec<Self>) -> Self {
         let mut whole = Self::default();
@@ -241,6 +236,13 @@ impl PageText {
     pub(super) fn is_telling(&self) -> bool {
         let rules = &RULES.language;
         self.confidence >= rules.legible && self.letters >= rules.letters
+    }
+
+    /// Whether another reading of the same is worse: by confidence, and not for having left out more.
+    pub(super) fn is_surer_than(&self, other: &Self) -> bool {
+        let rules = &RULES.rules;
+        self.confidence >= other.confidence + rules.surer_by
+            && self.letters * 100 >= other.letters * rules.surer_letters_percent
     }
 
     /// Whether it is so little that the page is a picture and no text.
