@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use corpora::Language;
 use ingest::{
     Body, Extract, Extractors, Input, MediaType, PdfEngine, PdfOptions, PdfWorker, Pulse,
 };

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use corpora::Language;
 use ingest::{Body, Extractors, Input, MediaType, PdfWorker, Pulse};
 use serde::{Deserialize, Serialize};
 

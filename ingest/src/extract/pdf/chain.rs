@@ -34,7 +34,11 @@ struct Candidate {
 const LOSS_PERCENT: usize = 80;
 
 /// Reads a file with one engine after the other until one leaves no doubt; takes the best.
-pub(super) fn read(options: &PdfOptions, tools: &Tools, bytes: &[u8]) -> Result<Chosen, Refusal> {
+pub(super) fn read(
+    options: &PdfOptions,
+    tools: &Tools,
+    bytes: &[u8],
+) -> Result<Chosen, Box<Refusal>> {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut refusals: Vec<(PdfEngine, ExtractError)> = Vec::new();
     let mut known: Option<Reading> = None;
@@ -59,7 +63,7 @@ pub(super) fn read(options: &PdfOptions, tools: &Tools, bytes: &[u8]) -> Result<
             break;
         }
     }
-    choose(candidates, refusals, known.as_ref()).map_err(|error| Refusal { error, known })
+    choose(candidates, refusals, known.as_ref()).map_err(|error| Box::new(Refusal { error, known }))
 }
 
 /// The engines there are, those first that lose least: of 69 files pdfium keeps 0.95 of the words and

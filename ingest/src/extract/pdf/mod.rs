@@ -73,7 +73,7 @@ impl Extractor for Pdf {
         };
         let read = match chain::read(&self.options, &self.tools, &bytes) {
             Ok(chosen) => scans.complete(chosen)?,
-            Err(refusal) => scans.whole(refusal)?,
+            Err(refusal) => scans.whole(*refusal)?,
         };
         let mut extract = Extract::new("");
         extract.notes = read.notes;

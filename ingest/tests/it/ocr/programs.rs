@@ -42,10 +42,12 @@ impl Programs {
     /// Programs that work, with these languages.
     pub(super) fn new(folder: &Path, languages: &[&str]) -> Self {
         fs::create_dir_all(folder).unwrap();
-        let mut options = OcrOptions::default();
-        options.pdftoppm = folder.join("pdftoppm");
-        options.tesseract = folder.join("tesseract");
-        options.page_time = Duration::from_secs(30);
+        let options = OcrOptions {
+            pdftoppm: folder.join("pdftoppm"),
+            tesseract: folder.join("tesseract"),
+            page_time: Duration::from_secs(30),
+            ..OcrOptions::default()
+        };
         let programs = Self {
             folder: folder.to_owned(),
             options,

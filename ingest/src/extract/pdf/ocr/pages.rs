@@ -191,13 +191,13 @@ pub(super) fn words(
         };
         let rows = programs::words(options, table, codes, Layout::Rows)?;
         if rows.is_legible() {
-            parts.push(rows.as_rows());
+            parts.push(rows.into_rows());
             continue;
         }
         let as_is = programs::words(options, picture, codes, blocks)?;
         parts.push(match as_is.is_surer_than(&rows) {
             true => as_is,
-            false => rows.as_rows(),
+            false => rows.into_rows(),
         });
     }
     let parts = PageText::joined(parts);

@@ -195,7 +195,7 @@ fn is_hangul(c: char) -> bool {
 
 impl PageText {
     /// The same as rows of a table: none is a heading or goes on in the next.
-    pub(super) fn as_rows(mut self) -> Self {
+    pub(super) fn into_rows(mut self) -> Self {
         for line in &mut self.lines {
             line.row = true;
         }
