@@ -7,7 +7,10 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use ingest::{Body, Extract, Extractors, Input, MediaType, PdfEngine, PdfOptions, PdfWorker};
+use corpora::Language;
+use ingest::{
+    Body, Extract, Extractors, Input, MediaType, PdfEngine, PdfOptions, PdfWorker, Pulse,
+};
 use serde::Serialize;
 
 use crate::likeness::Likeness;
@@ -68,6 +71,8 @@ impl Readers {
             charset: None,
             body: Body::Bytes(read(file)?.into()),
             reading: Arc::default(),
+            language: Language::undetermined(),
+            pulse: Pulse::default(),
         };
         let reference = decoded(&read(&file.with_extension("txt"))?);
         let started = Instant::now();

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
-use ingest::{Body, Extractors, Input, MediaType, PdfWorker};
+use corpora::Language;
+use ingest::{Body, Extractors, Input, MediaType, PdfWorker, Pulse};
 use serde::{Deserialize, Serialize};
 
 /// What is expected of a page.
@@ -149,6 +150,8 @@ fn input(path: &Path, address: &str) -> Result<Input> {
         charset: None,
         body: Body::Bytes(bytes.into()),
         reading: Arc::default(),
+        language: Language::undetermined(),
+        pulse: Pulse::default(),
     })
 }
 

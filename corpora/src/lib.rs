@@ -38,7 +38,7 @@ pub use catalogue::{
 pub use data_folder::{DataFolder, FolderError, Lock, LockError};
 pub use document::{
     Authority, Date, DateError, Document, DocumentId, DocumentKind, Edition, Extent, Identifier,
-    IdentifierError, Jurisdiction, Language, LanguageError, NamedLanguage, Notice, Reference,
+    IdentifierError, Jurisdiction, Language, LanguageError, NamedLanguage, Notice, Ocr, Reference,
     Relation, RelationKind, Section, State, Status, UnknownName,
 };
 pub use front_matter::{FrontMatter, FrontMatterError};

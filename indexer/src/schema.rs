@@ -200,6 +200,7 @@ fn head(stored: &StoredDocument) -> HitDocument {
         language: document.language.clone(),
         kind: document.kind,
         extent: document.extent,
+        ocr: document.ocr.clone(),
         publisher: document.publisher.clone(),
         authority: document.authority,
         url: document.url.clone(),

@@ -133,7 +133,7 @@ pub(crate) fn decide(
 
 /// Whether most words begin with a small letter, in a script that has them: names and references
 /// say little about the language around them.
-fn is_prose(sample: &str) -> bool {
+pub(crate) fn is_prose(sample: &str) -> bool {
     let first = |word: &str| word.chars().find(|c| c.is_alphanumeric());
     let firsts: Vec<char> = sample.split_whitespace().filter_map(first).collect();
     let capitals = firsts.iter().filter(|c| !c.is_lowercase()).count();

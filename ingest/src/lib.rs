@@ -21,7 +21,8 @@
 //! - A bad document is data: it is quarantined with a reason and the run goes on. Only a list that
 //!   cannot be had, or a catalogue that cannot be written, ends a run.
 //! - Documents that a source no longer lists stay in the catalogue.
-//! - The text of a PDF without text layer is not recognised (no OCR): `needs-ocr`.
+//! - The text of a PDF without text layer is recognised only with [`PdfOptions::ocr`] and where
+//!   `pdftoppm` and `tesseract` are installed; else it is refused as `needs-ocr`.
 
 mod bounded;
 mod charset;
@@ -50,8 +51,8 @@ mod xml;
 pub use discovery::{Confidence, Proposal, discover};
 pub use error::IngestError;
 pub use extract::{
-    Body, Extract, ExtractError, Extractor, Extractors, Found, Input, PdfEngine, PdfOptions,
-    PdfWorker, Reason, Tool, run_pdf_worker, tools,
+    Body, Extract, ExtractError, Extractor, Extractors, Found, Input, OcrOptions, PdfEngine,
+    PdfOptions, PdfWorker, Pulse, Reason, Tool, ToolName, run_pdf_worker, tools,
 };
 pub use fetch::{
     Exchange, FetchError, Fetched, Fetcher, HttpFetcher, HttpOptions, Page, PoliteFetcher,

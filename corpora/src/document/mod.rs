@@ -9,6 +9,7 @@ mod jurisdiction;
 mod kind;
 mod language;
 mod names;
+mod ocr;
 mod relation;
 mod section;
 mod status;
@@ -25,6 +26,7 @@ pub use kind::{DocumentKind, Extent};
 pub use language::{Language, LanguageError, NamedLanguage};
 pub use names::UnknownName;
 pub(crate) use names::named_enum;
+pub use ocr::Ocr;
 pub use relation::{Notice, Relation, RelationKind};
 pub use section::Section;
 pub use status::{Reference, State, Status};
@@ -43,6 +45,9 @@ pub struct Document {
     pub kind: DocumentKind,
     /// How much of the original the text below is.
     pub extent: Extent,
+    /// What of the text was read from pictures; absent where it is all as it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<Ocr>,
     /// Title in the document's own language; empty where the source gives none.
     pub title: String,
     /// Language of the text; `und` where nobody is sure.
@@ -102,6 +107,7 @@ impl Document {
             key: key.to_owned(),
             kind: DocumentKind::default(),
             extent: Extent::default(),
+            ocr: None,
             title: title.to_owned(),
             language: Language::undetermined(),
             sections: Vec::new(),

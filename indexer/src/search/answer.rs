@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use corpora::{
     Authority, Date, DocumentId, DocumentKind, Extent, Holding, Identifier, Jurisdiction, Language,
-    Link, Status,
+    Link, Ocr, Status,
 };
 use serde::{Deserialize, Serialize};
 
@@ -122,6 +122,9 @@ pub struct HitDocument {
     pub kind: DocumentKind,
     /// How much of the original is held.
     pub extent: Extent,
+    /// What of the text was read from pictures, where any was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ocr: Option<Ocr>,
     /// Who published it.
     pub publisher: Option<String>,
     /// Standing of the publisher.

@@ -26,6 +26,7 @@ mod oai_dc;
 mod outline;
 mod pdf;
 mod pubmed;
+mod pulse;
 mod raised;
 mod record;
 mod replacement;
@@ -39,13 +40,16 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use corpora::{Document, Notice, Reading};
+use corpora::{Document, Language, Notice, Reading};
 
 pub(crate) use csv::TableRecords;
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;
 pub(crate) use link_header::statements as linked;
-pub use pdf::{PdfEngine, PdfOptions, PdfWorker, Tool, run_pdf_worker, tools};
+pub use pdf::{
+    OcrOptions, PdfEngine, PdfOptions, PdfWorker, Tool, ToolName, run_pdf_worker, tools,
+};
+pub use pulse::Pulse;
 pub(crate) use record::Record;
 pub(crate) use replacement::{Statement, sign};
 
@@ -65,6 +69,10 @@ pub struct Input {
     pub body: Body,
     /// What the source sets about the way its documents are read.
     pub reading: Arc<Reading>,
+    /// Language that its list or its source declares; `und` if none does.
+    pub language: Language,
+    /// Is told how a long reading goes on.
+    pub pulse: Pulse,
 }
 
 #[cfg(test)]
@@ -77,6 +85,8 @@ impl Input {
             charset: None,
             body: Body::Bytes(bytes.into()),
             reading: Arc::default(),
+            language: Language::undetermined(),
+            pulse: Pulse::default(),
         }
     }
 }

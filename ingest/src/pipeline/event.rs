@@ -12,6 +12,8 @@ use crate::media_type::MediaType;
 pub(super) enum Event {
     /// The bytes are here and will be read.
     Opened(Box<Opened>),
+    /// Where a long reading is.
+    At(String),
     /// A document.
     Document(Box<Document>, Vec<Notice>, Vec<String>),
     /// An item that was refused; the whole resource if it is empty.

@@ -1,14 +1,17 @@
 //! Picking an extractor for a resource and reporting what it finds.
 
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+
+use corpora::Language;
 
 use super::event::{Event, Opened};
 use super::job::ResourceReader;
 use super::packed;
 use super::served::Served;
 use crate::bounded::panic_message;
-use crate::extract::{Body, ExtractError, Extractor, Found, Input, Reason, Statement, sign};
+use crate::extract::{Body, ExtractError, Extractor, Found, Input, Pulse, Reason, Statement, sign};
 use crate::media_type::{MediaType, extension};
 use crate::normalise::{self, Origin};
 use crate::source::Place;
@@ -27,6 +30,8 @@ impl ResourceReader {
             charset: served.charset.clone(),
             body,
             reading: Arc::clone(&self.reading),
+            language: self.declared_language(),
+            pulse: self.pulse(),
         };
         let outcome = self
             .extractor(&input, size)
@@ -54,6 +59,8 @@ impl ResourceReader {
             charset: None,
             body: Body::Bytes(Arc::clone(&instead.bytes)),
             reading: Arc::clone(&input.reading),
+            language: input.language.clone(),
+            pulse: input.pulse.clone(),
         };
         let note = format!("read as its list gives it, since its page has no text: {error}");
         let Some(extractor) = self.parts.extractors.for_type(MediaType::Html) else {
@@ -136,6 +143,25 @@ impl ResourceReader {
                 Err(ExtractError::new(Reason::ExtractorFailed, detail))
             }
         }
+    }
+
+    /// What the list says of the language, else the source.
+    fn declared_language(&self) -> Language {
+        let hinted = self.resource.hints.as_ref();
+        let hinted = hinted.map(|hints| hints.document.language.clone());
+        let hinted = hinted.filter(|language| !language.is_undetermined());
+        hinted.unwrap_or_else(|| self.source.language.clone())
+    }
+
+    /// Tells the run where the reading is; breaks when the run no longer listens.
+    fn pulse(&self) -> Pulse {
+        let events = self.events.clone();
+        Pulse::told(
+            move |place| match events.blocking_send(Event::At(place.to_owned())) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            },
+        )
     }
 
     fn event(

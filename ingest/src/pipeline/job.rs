@@ -64,7 +64,7 @@ pub(super) struct ResourceReader {
     known: Option<Known>,
     /// What is said with each document of it.
     pub(super) note: Option<String>,
-    events: Sender<Event>,
+    pub(super) events: Sender<Event>,
 }
 
 impl ResourceReader {

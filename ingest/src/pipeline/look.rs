@@ -160,7 +160,11 @@ impl Seen {
                 }
                 Event::Refused(item, error) => self.refuse(source, &job.key, item, error),
                 Event::Unreachable(error) => self.refuse(source, &job.key, String::new(), error),
-                Event::Complete | Event::Unchanged | Event::Gone | Event::Stopped => {}
+                Event::At(_)
+                | Event::Complete
+                | Event::Unchanged
+                | Event::Gone
+                | Event::Stopped => {}
             }
         }
     }

@@ -141,7 +141,7 @@ impl Run<'_> {
                 break;
             };
             let key = job.key.clone();
-            match drain(job, last, store, self.progress).await? {
+            match drain(job, last, store, (self.progress, self.stop)).await? {
                 Drained::Stopped => {
                     store.report.stopped = true;
                     break;
@@ -243,7 +243,7 @@ async fn drain(
     mut job: Job,
     last: Option<ResourceOutcome>,
     store: &mut Store<'_>,
-    progress: &dyn Progress,
+    (progress, stop): (&dyn Progress, &Stop),
 ) -> Result<Drained, CatalogueError> {
     let (mut documents, mut missed) = (0_u64, false);
     loop {
@@ -257,6 +257,14 @@ async fn drain(
         };
         if matches!(event, Some(Event::Stopped)) {
             return Ok(Drained::Stopped);
+        }
+        if let Some(Event::At(place)) = &event {
+            if stop.is_stopped() {
+                store.given_up(&job.key, place);
+                return Ok(Drained::Stopped);
+            }
+            progress.advanced(store.report.resources, &format!("{} ({place})", job.key));
+            continue;
         }
         documents += 1;
         let end = match &event {

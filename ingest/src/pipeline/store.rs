@@ -92,8 +92,8 @@ impl<'a> Store<'a> {
             }
             Event::Refused(item, error) => self.refuse(key, item, error),
             Event::Complete => self.complete(key),
-            // Nothing came of it; the run ends.
-            Event::Stopped => {}
+            // Nothing came of it; the run ends, or goes on.
+            Event::Stopped | Event::At(_) => {}
         }
     }
 
@@ -215,6 +215,21 @@ impl<'a> Store<'a> {
             String::new(),
             ExtractError::new(Reason::ExtractorFailed, detail),
         );
+        self.current = None;
+    }
+
+    /// A job was given up in the middle because the run is to end: what it reported is kept, and the
+    /// resource is read again in the next run.
+    pub(super) fn given_up(&mut self, key: &str, place: &str) {
+        let detail = format!(
+            "reading was stopped at {place}: it is read again in the next run, or by `rsc quarantine retry`"
+        );
+        self.refuse(
+            key,
+            String::new(),
+            ExtractError::new(Reason::NeedsOcr, detail),
+        );
+        self.waiting.push(Action::ReadAgain(key.to_owned()));
         self.current = None;
     }
 

@@ -20,6 +20,8 @@ mod jsonl;
 mod languages;
 mod lists;
 mod look;
+#[cfg(unix)]
+mod ocr;
 mod pdf;
 mod publisher;
 mod quarantine;

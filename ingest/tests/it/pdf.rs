@@ -75,6 +75,40 @@ pub(crate) fn of_lines(lines: &[&str]) -> Vec<u8> {
     bytes(pdf(&[placed.collect()], None))
 }
 
+/// A PDF of pages with lines of text, or of a picture alone.
+#[cfg(unix)]
+pub(crate) fn scanned(pages: &[Option<[&str; 3]>]) -> Vec<u8> {
+    let lines: Vec<Vec<Line<'_>>> = pages
+        .iter()
+        .map(|page| {
+            let lines = page.iter().flatten().zip(0_i64..);
+            lines
+                .map(|(line, at)| (11, 60, 740 - 14 * at, *line))
+                .collect()
+        })
+        .collect();
+    let mut document = pdf(&lines, None);
+    let picture = Stream::new(
+        dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1,
+            "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8,
+        },
+        vec![0],
+    );
+    let picture = document.add_object(picture);
+    let resources = document.add_object(dictionary! {
+        "XObject" => dictionary! { "Im1" => picture },
+    });
+    let ids: Vec<_> = document.get_pages().into_values().collect();
+    for (page, id) in pages.iter().zip(ids) {
+        if page.is_none() {
+            let page = document.get_dictionary_mut(id).unwrap();
+            page.set("Resources", resources);
+        }
+    }
+    bytes(document)
+}
+
 const BODY: [[Line<'static>; 4]; 5] = [
     body(
         "Les adultes gravement déshydratés reçoivent immédiatement une perfu-",

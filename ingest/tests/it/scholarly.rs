@@ -7,8 +7,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use corpora::{Catalogue, DocumentKind, RelationKind, State};
-use ingest::{Body, Extract, Extractors, Input, MediaType, PdfWorker};
+use corpora::{Catalogue, DocumentKind, Language, RelationKind, State};
+use ingest::{Body, Extract, Extractors, Input, MediaType, PdfWorker, Pulse};
 
 use crate::{documents, folder, run};
 
@@ -52,6 +52,8 @@ impl Seen {
             charset: None,
             body: Body::Bytes(bytes.into()),
             reading: Arc::default(),
+            language: Language::undetermined(),
+            pulse: Pulse::default(),
         };
         let mut refuse = |code: &str| *self.refused.entry(code.to_owned()).or_default() += 1;
         let outcome = extractor.extract(&input, &mut |found| {

@@ -1,7 +1,7 @@
 //! A document as programs see it.
 
 use corpora::{
-    Date, Document, Extent, Holding, Identifier, Language, Link, Related, Section, Status,
+    Date, Document, Extent, Holding, Identifier, Language, Link, Ocr, Related, Section, Status,
     StoredDocument,
 };
 use indexer::HitDocument;
@@ -112,6 +112,8 @@ pub(super) struct DocumentJson {
     language: LanguageJson,
     kind: &'static str,
     extent: &'static str,
+    /// What of the text optical character recognition read from pictures.
+    ocr: Option<Ocr>,
     publisher: Option<String>,
     authority: &'static str,
     url: Option<String>,
@@ -137,6 +139,7 @@ impl DocumentJson {
             language: LanguageJson::of(&hit.language),
             kind: hit.kind.name(),
             extent: hit.extent.name(),
+            ocr: hit.ocr,
             publisher: hit.publisher,
             authority: hit.authority.name(),
             url: hit.url,
@@ -256,6 +259,7 @@ impl WholeDocumentJson {
                 language,
                 kind,
                 extent: extent.name(),
+                ocr: document.ocr,
                 publisher: document.publisher,
                 authority: document.authority.name(),
                 url: document.url,

@@ -5,7 +5,7 @@ mod data;
 use std::process::ExitCode;
 
 use clap::Args;
-use ingest::{PdfEngine, Tool};
+use ingest::{Tool, ToolName};
 use serde::Serialize;
 
 use self::data::DataJson;
@@ -57,10 +57,19 @@ impl Doctor {
 }
 
 fn explained(tool: Tool) -> ToolJson {
-    let (improves, install) = match tool.engine {
-        PdfEngine::Pdfium => (
+    let (improves, install) = match tool.name {
+        ToolName::Pdfium => (
             "the text of PDF files: order of reading, rows of tables, letters of many scripts",
             "no Debian package: put libpdfium.so beside rsc, or set RSC_PDFIUM to it or its folder",
+        ),
+        ToolName::Pdftoppm => (
+            "scanned PDF files: makes the pictures of pages that tesseract reads",
+            "apt install poppler-utils",
+        ),
+        ToolName::Tesseract => (
+            "scanned PDF files: reads pages that are pictures, in the languages it has",
+            "apt install tesseract-ocr tesseract-ocr-osd, and for each language its package, \
+             such as tesseract-ocr-fra",
         ),
         _ => (
             "PDF files whose text the other readers do not get right",
@@ -82,9 +91,13 @@ fn print_tool(output: &mut Output, explained: &ToolJson) -> anyhow::Result<()> {
         Some(reason) => format!("not used (optional): {reason}"),
         None => said.join(", "),
     };
-    let name = tool.engine.name();
+    let name = tool.name.name();
     output.line(format_args!("{name:<13} {}", clean(&state)))?;
     output.line(format_args!("  improves    {}", explained.improves))?;
+    if !tool.languages.is_empty() {
+        let languages = clean(&tool.languages.join(" "));
+        output.line(format_args!("  languages   {languages}"))?;
+    }
     if !tool.usable {
         output.line(format_args!("  install     {}", explained.install))?;
     }

@@ -71,6 +71,10 @@ pub(super) fn show(output: &mut Output, document: &Document) -> anyhow::Result<(
         .map(|fact| clean(&fact))
         .collect();
     output.line(format_args!("{}", facts.join(" · ")))?;
+    if let Some(ocr) = &document.ocr {
+        let told = output.loud(&ocr.told());
+        output.line(format_args!("{told}"))?;
+    }
     for identifier in &document.identifiers {
         output.line(format_args!("{}", clean(&identifier.to_string())))?;
     }

@@ -11,8 +11,8 @@ use anyhow::Context;
 use corpora::{Catalogue, DataFolder, Lock, LockError, Quarantined, SourceDefinition};
 use indexer::{Keeper, KeeperOptions};
 use ingest::{
-    BarProgress, HttpOptions, IngestError, LineProgress, LinguaIdentifier, PdfOptions, PdfWorker,
-    Pipeline, PipelineOptions, Progress, Ran, Report, Stop, after_run,
+    BarProgress, HttpOptions, IngestError, LineProgress, LinguaIdentifier, OcrOptions, PdfOptions,
+    PdfWorker, Pipeline, PipelineOptions, Progress, Ran, Report, Stop, after_run,
 };
 use jiff::Timestamp;
 use serde_json::json;
@@ -20,7 +20,8 @@ use serde_json::json;
 use super::output::{Output, complain};
 
 /// How PDFs are read: by this same program in a process of its own, which may crash, hang or eat
-/// memory without harm. The environment variable `RSC_PDFIUM` says where the library pdfium is.
+/// memory without harm. The environment variable `RSC_PDFIUM` says where the library pdfium is;
+/// `RSC_OCR=off` switches optical character recognition off.
 pub(super) fn pdf_options() -> PdfOptions {
     let worker = match std::env::current_exe() {
         Ok(path) => PdfWorker::Program {
@@ -34,6 +35,9 @@ pub(super) fn pdf_options() -> PdfOptions {
     };
     let mut pdf = PdfOptions::from(worker);
     pdf.pdfium = std::env::var_os("RSC_PDFIUM").map(PathBuf::from);
+    let is_off = |value: String| matches!(value.as_str(), "off" | "no" | "0" | "false");
+    let off = std::env::var("RSC_OCR").is_ok_and(is_off);
+    pdf.ocr = (!off).then(OcrOptions::default);
     pdf
 }
 

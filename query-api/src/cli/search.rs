@@ -81,6 +81,9 @@ fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
         output.line(format_args!("     {}", output.loud(&standing)))?;
     }
     output.line(format_args!("     {}", facts(document)))?;
+    if let Some(ocr) = &document.ocr {
+        output.line(format_args!("     {}", output.loud(&ocr.told())))?;
+    }
     for passage in &hit.passages {
         let heading = place(passage);
         if !heading.is_empty() {

@@ -48,7 +48,7 @@ texts!(
     ResultTexts {
         documents, documents_at_least, all, none, none_without_filters, more, first_page, time_limit,
         too_many_words, snapshot_gone, assumed, only_in, page, original, sort, by_relevance,
-        by_date, alike; lists none_hints
+        by_date, alike, ocr; lists none_hints
     }
 );
 
@@ -65,7 +65,7 @@ texts!(
     DocumentTexts {
         untitled, publisher, authority, kind, extent, authors, published, updated, edition, evidence,
         jurisdiction, language, language_unsure, licence, identifiers, topics, contents, open_original, summary_note,
-        abstract_note, no_text, versions, version, current, older_version, read_current, first_kept,
+        abstract_note, ocr, ocr_note, ocr_doubtful, ocr_unread, no_text, versions, version, current, older_version, read_current, first_kept,
         changed_details, section_added, section_removed, section_changed, also_at, since,
         replaced_by, reason, standing_source
     }

@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use corpora::{
-    Catalogue, CatalogueError, Document, Extent, Link, Related, StoredDocument, VersionEntry,
+    Catalogue, CatalogueError, Document, Extent, Link, Ocr, Related, StoredDocument, VersionEntry,
 };
 
 use self::facts::{Fact, facts};
@@ -38,6 +38,8 @@ struct DocumentPage {
     original: Option<String>,
     /// Said of a text that is not the whole text.
     extent_note: String,
+    /// Said of a text that was read from pictures.
+    ocr_notes: Vec<String>,
     facts: Vec<Fact>,
     parts: Vec<Part>,
     versions: Vec<VersionView>,
@@ -182,6 +184,7 @@ fn page(frame: Frame, known: Known) -> DocumentPage {
         tongue: Tongue::of(&document.language),
         original: original(document.url.as_deref(), None, None),
         extent_note: extent_note(&frame, document.extent),
+        ocr_notes: ocr_notes(&frame, document.ocr.as_ref()),
         facts: facts(&frame, &document, &day(&stored.first_seen)),
         parts: parts(&frame, &document),
         versions,
@@ -204,4 +207,20 @@ fn extent_note(frame: &Frame, extent: Extent) -> String {
         Extent::Abstract => frame.texts.document.abstract_note.clone(),
         Extent::Summary => frame.texts.document.summary_note.clone(),
     }
+}
+
+/// Which pages were read from pictures, which of them hardly, and which not at all.
+fn ocr_notes(frame: &Frame, ocr: Option<&Ocr>) -> Vec<String> {
+    let Some(ocr) = ocr else { return Vec::new() };
+    let texts = &frame.texts.document;
+    let notes = [
+        (&texts.ocr_note, &ocr.pages),
+        (&texts.ocr_doubtful, &ocr.doubtful),
+        (&texts.ocr_unread, &ocr.unread),
+    ];
+    let said = notes.into_iter().filter(|(_, pages)| !pages.is_empty());
+    // Isolated (Unicode, UAX 9): among Arabic letters the ends of a range would change places.
+    let ranges = |pages: &[u32]| format!("\u{2066}{}\u{2069}", Ocr::ranges(pages));
+    said.map(|(text, pages)| fill(text, &[("pages", &ranges(pages))]))
+        .collect()
 }

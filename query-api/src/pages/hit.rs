@@ -21,6 +21,8 @@ pub(super) struct HitView {
     pub(super) jurisdiction: String,
     pub(super) evidence: String,
     pub(super) extent: String,
+    /// Said of a text that was read from pictures.
+    pub(super) ocr: String,
     pub(super) original: Option<String>,
     pub(super) passage: Option<PassageView>,
     /// Documents of nearly the same text.
@@ -80,6 +82,10 @@ impl HitView {
             extent: match document.extent {
                 corpora::Extent::FullText => String::new(),
                 partial => texts.extent(partial).to_owned(),
+            },
+            ocr: match document.ocr {
+                Some(_) => texts.results.ocr.clone(),
+                None => String::new(),
             },
             original: original(document.url.as_deref(), anchor, page),
             publisher: publisher(document.publisher, &document.holdings),

@@ -104,6 +104,7 @@ fn field_name(frame: &Frame, field: &str) -> String {
         "authority" => &texts.authority,
         "kind" => &texts.kind,
         "extent" => &texts.extent,
+        "ocr" => &texts.ocr,
         "authors" => &texts.authors,
         "published" => &texts.published,
         "updated" => &texts.updated,

@@ -90,6 +90,37 @@ fn a_tool_on_the_path_is_shown_with_its_version() {
     assert!(said.contains("pdftotext, pdftotext version 9.9"), "{said}");
 }
 
+#[cfg(unix)]
+#[test]
+fn recognition_is_shown_with_its_languages_and_can_be_switched_off() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let dir = tempfile::tempdir().unwrap();
+    let (data, bin) = (dir.path().join("data"), dir.path());
+    let (_, said) = text(&data, bin);
+    for part in [
+        "tesseract is not installed",
+        "pdftoppm is not installed",
+        "tesseract-ocr-fra",
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let script = "#!/bin/sh\ncase $1 in --list-langs) printf 'List:\\nara\\nchi_sim\\n-x\\n';; *) echo 'tesseract 9.9';; esac\n";
+    let tool = write(bin, "tesseract", script);
+    std::fs::set_permissions(&tool, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let (_, said) = doctor(&data, bin);
+    let tesseract = &said["tools"][3];
+    assert_eq!(tesseract["version"], "tesseract 9.9", "{said}");
+    assert_eq!(
+        tesseract["languages"],
+        serde_json::json!(["ara", "chi_sim"])
+    );
+    let mut off = rsc(&data);
+    let off = off.arg("doctor").env("PATH", bin).env("RSC_OCR", "off");
+    let said = String::from_utf8(off.output().unwrap().stdout).unwrap();
+    assert!(said.contains("switched off"), "{said}");
+}
+
 #[test]
 fn a_library_that_is_named_and_not_there_is_told_and_no_error() {
     let dir = tempfile::tempdir().unwrap();

@@ -15,6 +15,7 @@ mod kill;
 mod librarian;
 mod pages;
 mod program;
+mod scans;
 mod serving;
 mod site;
 mod versions;

@@ -15,6 +15,13 @@ pub(super) struct Chosen {
     pub(super) notes: Vec<String>,
 }
 
+/// Why no reading makes sense, and what is known of the file all the same.
+#[derive(Debug)]
+pub(super) struct Refusal {
+    pub(super) error: ExtractError,
+    pub(super) known: Option<Reading>,
+}
+
 /// A reading with what is thought of it.
 struct Candidate {
     engine: PdfEngine,
@@ -31,7 +38,7 @@ pub(super) fn read(
     options: &PdfOptions,
     tools: &Tools,
     bytes: &[u8],
-) -> Result<Chosen, ExtractError> {
+) -> Result<Chosen, Box<Refusal>> {
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut refusals: Vec<(PdfEngine, ExtractError)> = Vec::new();
     let mut known: Option<Reading> = None;
@@ -41,7 +48,7 @@ pub(super) fn read(
         };
         let judged = read.and_then(|mut reading| {
             complete(&mut reading, known.as_ref());
-            known.get_or_insert_with(|| reading.clone());
+            remember(&mut known, &reading);
             gate::judge(&reading, engine).map(|verdict| (reading, verdict))
         });
         match judged {
@@ -56,7 +63,7 @@ pub(super) fn read(
             break;
         }
     }
-    choose(candidates, refusals, known.as_ref())
+    choose(candidates, refusals, known.as_ref()).map_err(|error| Box::new(Refusal { error, known }))
 }
 
 /// The engines there are, those first that lose least: of 69 files pdfium keeps 0.95 of the words and
@@ -99,9 +106,20 @@ fn complete(reading: &mut Reading, known: Option<&Reading>) {
     if reading.title.is_none() {
         reading.title.clone_from(&known.title);
     }
+    if reading.language.is_none() {
+        reading.language.clone_from(&known.language);
+    }
     for (page, known) in reading.pages.iter_mut().zip(&known.pages) {
         page.pictures |= known.pictures;
         page.fonts |= known.fonts;
+    }
+}
+
+/// Keeps the first reading for what it knows of the file, with what the others know besides.
+fn remember(known: &mut Option<Reading>, reading: &Reading) {
+    match known {
+        Some(known) => complete(known, Some(reading)),
+        None => *known = Some(reading.clone()),
     }
 }
 
@@ -185,20 +203,11 @@ fn worst(refusals: Vec<(PdfEngine, ExtractError)>) -> ExtractError {
         || ExtractError::new(Reason::ExtractorFailed, "the engine asked for is not there"),
         |(_, error)| error,
     );
-    match error.reason {
-        Reason::Garbled => {
-            error.detail = format!(
-                "{}; {PLEASE_INSTALL}, or run optical character recognition",
-                error.detail
-            );
-        }
-        Reason::NeedsOcr => {
-            error.detail = format!(
-                "{}; run optical character recognition (for example ocrmypdf) and take it in again",
-                error.detail
-            );
-        }
-        _ => {}
+    if error.reason == Reason::Garbled {
+        error.detail = format!(
+            "{}; {PLEASE_INSTALL}, or run optical character recognition",
+            error.detail
+        );
     }
     error
 }

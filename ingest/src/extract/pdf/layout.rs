@@ -40,6 +40,11 @@ pub(super) fn compose(reading: &Reading) -> Composed {
             match piece {
                 Piece::Heading(rank, text) => outline.heading(rank, &text, None),
                 Piece::Text(lines) => headings::add(&mut outline, &paragraphs::join(&lines)),
+                Piece::Rows(rows) => {
+                    outline.line("");
+                    rows.into_iter().for_each(|row| outline.line(row));
+                    outline.line("");
+                }
             }
         }
     }
@@ -87,10 +92,11 @@ fn is_form(c: char) -> bool {
     matches!(c as u32, 0xfb00..=0xfdff | 0xfe70..=0xfefc | 0x2e80..=0x2fd5 | 0xf900..=0xfaff)
 }
 
-/// A heading by its font, or lines of text.
+/// A heading by its font, lines of text, or rows of a table.
 enum Piece<'l> {
     Heading(u32, String),
     Text(Vec<&'l str>),
+    Rows(Vec<&'l str>),
 }
 
 /// Parts the lines of a page at headings by their font; lines of one heading are joined.
@@ -100,7 +106,10 @@ fn pieces<'l>(lines: &'l [Line], fonts: &Fonts) -> Vec<Piece<'l>> {
     for line in lines {
         let gap = apart > 0.0 && line.gap > apart;
         let close = line.gap < line.size * 2.0;
-        match (fonts.rank(line), pieces.last_mut()) {
+        let rank = fonts.rank(line).filter(|_| !line.row);
+        match (rank, pieces.last_mut()) {
+            (None, Some(Piece::Rows(rows))) if line.row => rows.push(&line.text),
+            (None, _) if line.row => pieces.push(Piece::Rows(vec![&line.text])),
             (Some(rank), Some(Piece::Heading(last, text))) if *last == rank && close => {
                 let dense = text.chars().next_back().is_some_and(is_dense);
                 text.push_str(if dense { "" } else { " " });
@@ -170,6 +179,7 @@ mod tests {
             text: text.to_owned(),
             size,
             gap: 12.0,
+            row: false,
         };
         let body = "Les patients reçoivent une réhydratation orale ou intraveineuse dès leur";
         let mut lines = vec![

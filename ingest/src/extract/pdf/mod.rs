@@ -1,19 +1,21 @@
 //! PDF, read in a process of its own.
 //!
 //! One engine after the other gives lines with their place on the page ([`engine`], [`poppler`]);
-//! they are judged ([`gate`]), the best reading is chosen ([`chain`]) and put together
-//! ([`layout`]).
+//! they are judged ([`gate`]), the best reading is chosen ([`chain`]), pages that are pictures are
+//! recognised ([`scans`], [`ocr`]), and all is put together ([`layout`]).
 
 mod chain;
 mod engine;
 mod gate;
 mod guard;
 mod layout;
+mod ocr;
 mod options;
 mod order;
 mod poppler;
 mod reading;
 mod rules;
+mod scans;
 mod title;
 mod tools;
 mod worker;
@@ -21,9 +23,10 @@ mod worker;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-pub use self::options::{PdfEngine, PdfOptions, PdfWorker};
+pub use self::options::{OcrOptions, PdfEngine, PdfOptions, PdfWorker};
+use self::scans::Scans;
 use self::tools::Tools;
-pub use self::tools::{Tool, tools};
+pub use self::tools::{Tool, ToolName, tools};
 pub use self::worker::run_pdf_worker;
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason};
 use crate::media_type::MediaType;
@@ -46,7 +49,7 @@ impl Pdf {
 
 impl Extractor for Pdf {
     fn name(&self) -> &'static str {
-        "pdf/2"
+        "pdf/3"
     }
 
     fn media_types(&self) -> &'static [MediaType] {
@@ -62,21 +65,23 @@ impl Extractor for Pdf {
             .body
             .bytes()
             .map_err(|e| ExtractError::new(Reason::FetchFailed, e.to_string()))?;
-        let chosen = chain::read(&self.options, &self.tools, &bytes)?;
+        let scans = Scans {
+            options: &self.options,
+            tools: &self.tools,
+            input,
+            bytes: &bytes,
+        };
+        let read = match chain::read(&self.options, &self.tools, &bytes) {
+            Ok(chosen) => scans.complete(chosen)?,
+            Err(refusal) => scans.whole(*refusal)?,
+        };
         let mut extract = Extract::new("");
-        extract.notes = chosen.notes;
-        let unread = gate::unread_pages(&chosen.reading);
-        if !unread.is_empty() {
-            extract.notes.push(format!(
-                "no text on {} pages with pictures ({}): they cannot be found",
-                unread.len(),
-                gate::listed(&unread)
-            ));
-        }
-        let composed = layout::compose(&chosen.reading);
+        extract.notes = read.notes;
+        let composed = layout::compose(&read.reading);
         extract.document.title =
-            title::choose(chosen.reading.title.as_deref(), composed.title.as_deref());
+            title::choose(read.reading.title.as_deref(), composed.title.as_deref());
         extract.document.sections = composed.sections;
+        extract.document.ocr = read.ocr;
         let _ = found(Found {
             item: String::new(),
             extract: Ok(extract),

@@ -1,6 +1,7 @@
 //! With what PDF is read.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -62,6 +63,8 @@ pub struct PdfOptions {
     pub pdfium: Option<PathBuf>,
     /// The only engine to use, for measurements. Default: the best reading of all.
     pub engine: Option<PdfEngine>,
+    /// How pages that are pictures are recognised. Default: not at all.
+    pub ocr: Option<OcrOptions>,
 }
 
 impl From<PdfWorker> for PdfOptions {
@@ -70,6 +73,34 @@ impl From<PdfWorker> for PdfOptions {
             worker,
             pdfium: None,
             engine: None,
+            ocr: None,
+        }
+    }
+}
+
+/// How pages that are pictures are recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OcrOptions {
+    /// The program `pdftoppm` of poppler. Default: the one on the `PATH`.
+    pub pdftoppm: PathBuf,
+    /// The program `tesseract`. Default: the one on the `PATH`.
+    pub tesseract: PathBuf,
+    /// Most pages of a file that are recognised. Default: 500.
+    pub max_pages: usize,
+    /// Longest time of a program for a page. Default: one minute.
+    pub page_time: Duration,
+    /// Time for a file after which no further page is begun. Default: 30 minutes.
+    pub time: Duration,
+}
+
+impl Default for OcrOptions {
+    fn default() -> Self {
+        Self {
+            pdftoppm: "pdftoppm".into(),
+            tesseract: "tesseract".into(),
+            max_pages: 500,
+            page_time: Duration::from_mins(1),
+            time: Duration::from_mins(30),
         }
     }
 }

@@ -66,7 +66,7 @@ fn reading(text: &str) -> Reading {
 }
 
 /// Marks that turn the direction of text: the letters are in the order in which they are read.
-fn is_direction(c: char) -> bool {
+pub(super) fn is_direction(c: char) -> bool {
     matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

@@ -9,6 +9,8 @@ pub(super) struct Reading {
     pub(super) pages: Vec<Page>,
     /// Title in the properties of the file.
     pub(super) title: Option<String>,
+    /// Language in the properties of the file.
+    pub(super) language: Option<String>,
     /// Pages the engine broke down on.
     pub(super) failed: usize,
     /// Lines of scripts from right to left that came out in the order of the eye.
@@ -39,6 +41,8 @@ pub(super) struct Line {
     pub(super) size: f32,
     /// How far it stands below the line before it; 0 where it is not known or it stands above.
     pub(super) gap: f32,
+    /// Whether it is the row of a table, which ends with its line.
+    pub(super) row: bool,
 }
 
 /// Lines of a text whose paragraphs are parted by empty lines.

@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use self::release::Release;
 use super::{Lister, Means, Resource};
 use crate::error::IngestError;
-use crate::extract::{Body, ExtractError, Input, TableRecords};
+use crate::extract::{Body, ExtractError, Input, Pulse, TableRecords};
 use crate::media_type::MediaType;
 
 /// Records that may wait to be asked for.
@@ -93,6 +93,8 @@ impl Cord19Lister {
             charset: None,
             body: Body::File(path.clone()),
             reading: Arc::new(definition.reading.clone()),
+            language: definition.language.clone(),
+            pulse: Pulse::default(),
         };
         let (sender, rows) = channel(AHEAD);
         tokio::task::spawn_blocking(move || {

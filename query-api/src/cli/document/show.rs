@@ -61,6 +61,9 @@ fn print(output: &mut Output, shown: &ShowJson) -> anyhow::Result<()> {
         language.english_name()
     ))?;
     output.line(format_args!("  standing    {}", told(&stored.status)))?;
+    if let Some(ocr) = &stored.document.ocr {
+        output.line(format_args!("  text        {}", ocr.told()))?;
+    }
     if let Some(link) = &stored.replaced_by {
         output.line(format_args!(
             "  replaced by {} {}",

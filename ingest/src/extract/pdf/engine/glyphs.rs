@@ -130,6 +130,7 @@ impl Glyphs {
                 text,
                 size,
                 gap: short(std::mem::take(&mut self.gap)),
+                row: false,
             });
         }
     }

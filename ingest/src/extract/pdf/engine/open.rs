@@ -72,6 +72,14 @@ pub(super) fn title(document: &Document) -> Option<String> {
     lopdf::decode_text_string(title).ok()
 }
 
+/// The language in the properties of the file.
+pub(super) fn language(document: &Document) -> Option<String> {
+    let (_, tag) = document
+        .dereference(document.catalog().ok()?.get(b"Lang").ok()?)
+        .ok()?;
+    lopdf::decode_text_string(tag).ok()
+}
+
 /// Says of a page whether it has pictures and fonts.
 pub(super) fn describe(document: &Document, id: ObjectId, page: &mut Page) {
     let pictures = || {

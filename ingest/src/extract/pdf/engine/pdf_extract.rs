@@ -14,6 +14,7 @@ use super::{Length, lopdf as plain, open};
 pub(super) fn read(document: &Document) -> Result<Reading, Answer> {
     let mut reading = Reading {
         title: open::title(document),
+        language: open::language(document),
         mute_fonts: open::mute_fonts(document),
         ..Reading::default()
     };
