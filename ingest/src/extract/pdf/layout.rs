@@ -3,6 +3,7 @@
 mod fonts;
 mod paragraphs;
 mod running;
+mod table;
 
 use std::borrow::Cow;
 
@@ -32,20 +33,35 @@ pub(super) fn compose(reading: &Reading) -> Composed {
     if pages.iter().all(Page::is_silent) {
         pages.clone_from(&reading.pages);
     }
+    let apart: Vec<f32> = pages.iter().map(|page| apart(&page.lines)).collect();
+    let tables = table::take(&mut pages);
     let fonts = Fonts::of(&pages);
     let mut outline = Outline::default();
-    for page in &pages {
+    for ((page, tables), apart) in pages.iter().zip(tables).zip(apart) {
         outline.page(page.number);
-        for piece in pieces(&page.lines, &fonts) {
-            match piece {
-                Piece::Heading(rank, text) => outline.heading(rank, &text, None),
-                Piece::Text(lines) => headings::add(&mut outline, &paragraphs::join(&lines)),
-            }
+        let mut from = 0;
+        for table in tables {
+            text(&mut outline, &page.lines[from..table.at], apart, &fonts);
+            from = table.at;
+            outline.line("");
+            table.rows.iter().for_each(|row| outline.line(row));
+            outline.line("");
         }
+        text(&mut outline, &page.lines[from..], apart, &fonts);
     }
     Composed {
         sections: outline.finish(),
         title: fonts.title(&pages),
+    }
+}
+
+/// Adds lines between tables.
+fn text(outline: &mut Outline, lines: &[Line], apart: f32, fonts: &Fonts) {
+    for piece in pieces(lines, apart, fonts) {
+        match piece {
+            Piece::Heading(rank, text) => outline.heading(rank, &text, None),
+            Piece::Text(lines) => headings::add(outline, &paragraphs::join(&lines)),
+        }
     }
 }
 
@@ -93,9 +109,9 @@ enum Piece<'l> {
     Text(Vec<&'l str>),
 }
 
-/// Parts the lines of a page at headings by their font; lines of one heading are joined.
-fn pieces<'l>(lines: &'l [Line], fonts: &Fonts) -> Vec<Piece<'l>> {
-    let apart = usual_gap(lines) * RULES.paragraphs.gap_percent / 100.0;
+/// Parts lines at headings by their font and where they stand `apart`; lines of one heading are
+/// joined.
+fn pieces<'l>(lines: &'l [Line], apart: f32, fonts: &Fonts) -> Vec<Piece<'l>> {
     let mut pieces: Vec<Piece<'l>> = Vec::new();
     for line in lines {
         let gap = apart > 0.0 && line.gap > apart;
@@ -117,6 +133,11 @@ fn pieces<'l>(lines: &'l [Line], fonts: &Fonts) -> Vec<Piece<'l>> {
         }
     }
     pieces
+}
+
+/// How far lines of a page are apart where a paragraph begins.
+fn apart(lines: &[Line]) -> f32 {
+    usual_gap(lines) * RULES.paragraphs.gap_percent / 100.0
 }
 
 /// The distance from line to line that is most usual on a page; the least of those that are.
@@ -170,6 +191,7 @@ mod tests {
             text: text.to_owned(),
             size,
             gap: 12.0,
+            ..Line::default()
         };
         let body = "Les patients reçoivent une réhydratation orale ou intraveineuse dès leur";
         let mut lines = vec![

@@ -11,6 +11,7 @@ pub(super) struct Rules {
     pub(super) running: Running,
     pub(super) fonts: Fonts,
     pub(super) paragraphs: Paragraphs,
+    pub(super) table: Table,
     pub(super) title: Title,
 }
 
@@ -50,6 +51,14 @@ pub(super) struct Paragraphs {
     pub(super) short_percent: usize,
     pub(super) min_line: usize,
     pub(super) gap_percent: f32,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    pub(super) bold: Vec<String>,
+    pub(super) before_numbers: String,
+    pub(super) no_number: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -5,6 +5,7 @@ mod lopdf;
 mod open;
 mod pdf_extract;
 mod pdfium;
+mod strokes;
 
 use super::PdfEngine;
 use super::reading::Page;

@@ -35,6 +35,19 @@ pub(super) fn join(lines: &[&str]) -> String {
     out
 }
 
+/// The lines of a cell of a table, joined.
+pub(super) fn on_one_line<'l>(lines: impl Iterator<Item = &'l str>) -> String {
+    let mut out = String::new();
+    for line in lines {
+        if out.is_empty() {
+            out.push_str(line);
+        } else {
+            append(&mut out, line);
+        }
+    }
+    out
+}
+
 /// Whether a line goes on in the next.
 fn goes_on(line: &str, next: &str, width: usize, full: usize) -> bool {
     let rules = &RULES.paragraphs;

@@ -1,0 +1,192 @@
+//! Tables whose rows are parted by lines.
+
+use super::body::Body;
+use super::cells::{self, Row};
+use super::columns::{self, Band, Boundary, stands_in};
+use super::frames::{self, Frame};
+use super::words::{Word, is_number, runs};
+use super::super::super::reading::{Area, Page};
+
+/// Rows without posts that make a table; two lines of prose between rules are none.
+const MIN_ROWS: usize = 3;
+/// Share of a frame's width from which words that stand together are prose.
+const PROSE: f32 = 0.6;
+
+/// The tables of a page that stand in frames.
+pub(super) fn find(page: &Page, words: &[Word<'_>], taken: &mut [bool]) -> Vec<Body> {
+    let mut found = Vec::new();
+    for frame in frames::of(&page.rules) {
+        let free = || words.iter().zip(&*taken).filter(|(_, taken)| !**taken);
+        let bands: Vec<Band<'_, '_>> = frame
+            .levels
+            .windows(2)
+            .map(|pair| Band {
+                top: pair[0].y,
+                bottom: pair[1].y,
+                words: free()
+                    .map(|(word, _)| word)
+                    .filter(|word| stands_between(word, &frame, pair[0].y, pair[1].y))
+                    .collect(),
+            })
+            .collect();
+        let mut bodies = Vec::new();
+        for stretch in bands.split(|band| is_outside(&frame, band)) {
+            bodies.extend(body(&frame, trimmed(stretch), &page.shades));
+        }
+        let used = bodies.iter().flat_map(|body: &Body| &body.words);
+        for (line, nth) in used {
+            let at = words
+                .iter()
+                .position(|word| (word.line, word.nth) == (*line, *nth));
+            if let Some(at) = at {
+                taken[at] = true;
+            }
+        }
+        found.extend(bodies);
+    }
+    found
+}
+
+fn stands_between(word: &Word<'_>, frame: &Frame, top: f32, bottom: f32) -> bool {
+    let (middle, waist) = (word.middle(), word.waist());
+    (frame.left - 2.0..=frame.right + 2.0).contains(&middle) && top < waist && waist <= bottom
+}
+
+/// Whether a band is no part of a table but stands between two.
+fn is_outside(frame: &Frame, band: &Band<'_, '_>) -> bool {
+    if frame.posts.iter().any(|post| stands_in(post, band)) {
+        return false;
+    }
+    let width = frame.right - frame.left;
+    band.runs()
+        .iter()
+        .any(|run| run.right - run.left >= width * PROSE)
+}
+
+/// Bands without the empty ones at their ends.
+fn trimmed<'b, 'w, 'l>(mut bands: &'b [Band<'w, 'l>]) -> &'b [Band<'w, 'l>] {
+    while let Some((first, rest)) = bands.split_first()
+        && first.words.is_empty()
+    {
+        bands = rest;
+    }
+    while let Some((last, rest)) = bands.split_last()
+        && last.words.is_empty()
+    {
+        bands = rest;
+    }
+    bands
+}
+
+fn body(frame: &Frame, bands: &[Band<'_, '_>], shades: &[Area]) -> Option<Body> {
+    let boundaries = columns::of(frame, bands);
+    if boundaries.is_empty() {
+        return None;
+    }
+    let drawn = boundaries.iter().any(|boundary| boundary.drawn);
+    let bands = split(frame, bands, &boundaries)?;
+    if bands.iter().any(|band| is_torn(frame, band, &boundaries)) {
+        return None;
+    }
+    let mut rows = cells::rows(frame, &bands, &boundaries)?;
+    for (row, band) in rows.iter_mut().zip(&bands) {
+        row.shaded = is_shaded(frame, band, shades);
+    }
+    let full = |row: &&Row| row.cells.iter().filter(|c| !c.text.is_empty()).count() > 1;
+    let needed = if drawn { 2 } else { MIN_ROWS };
+    if rows.iter().filter(full).count() < needed {
+        return None;
+    }
+    let words = bands.iter().flat_map(|band| band.words.iter().copied());
+    Some(Body::of(frame.left, frame.right, &boundaries, rows, words.collect()))
+}
+
+/// Whether most of a band stands on colour.
+fn is_shaded(frame: &Frame, band: &Band<'_, '_>, shades: &[Area]) -> bool {
+    let middle = band.middle();
+    let height = band.bottom - band.top;
+    let width = frame.right - frame.left;
+    let under = |shade: &&Area| {
+        shade.top <= middle
+            && middle <= shade.bottom
+            && shade.bottom - shade.top <= height + 8.0
+            && shade.right > frame.left
+            && shade.left < frame.right
+    };
+    let covered: f32 = shades
+        .iter()
+        .filter(under)
+        .map(|shade| shade.right.min(frame.right) - shade.left.max(frame.left))
+        .sum();
+    covered >= width * 0.8
+}
+
+/// How many rows stand in a band that no line parts.
+fn rows_in(frame: &Frame, band: &Band<'_, '_>, boundaries: &[Boundary]) -> usize {
+    let columns = (0..=boundaries.len()).map(|column| {
+        let words = cells::in_columns(frame, &band.words, boundaries, (column, column + 1));
+        cells::numbers_in(&words)
+    });
+    columns.max().unwrap_or(0)
+}
+
+/// Bands of several rows parted into rows, where all their cells stand on the same lines; nothing
+/// where many rows cannot be parted.
+fn split<'w, 'l>(
+    frame: &Frame,
+    bands: &[Band<'w, 'l>],
+    boundaries: &[Boundary],
+) -> Option<Vec<Band<'w, 'l>>> {
+    let mut out = Vec::new();
+    for band in bands {
+        let rows = rows_in(frame, band, boundaries);
+        match lines_of(frame, band, boundaries) {
+            Some(lines) if rows > 1 && lines.len() == rows => out.extend(lines),
+            _ if rows > 2 => return None,
+            _ => out.push(band.clone()),
+        }
+    }
+    Some(out)
+}
+
+fn lines_of<'w, 'l>(
+    frame: &Frame,
+    band: &Band<'w, 'l>,
+    boundaries: &[Boundary],
+) -> Option<Vec<Band<'w, 'l>>> {
+    let mut words = band.words.clone();
+    words.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let lines: Vec<Band<'_, '_>> = words
+        .chunk_by(|a, b| b.y - a.y <= a.size * 0.5)
+        .map(|words| Band {
+            top: words[0].y - words[0].size,
+            bottom: words[0].y,
+            words: words.to_vec(),
+        })
+        .collect();
+    let columns = |line: &Band<'_, '_>| -> Vec<bool> {
+        let inside = |c| cells::in_columns(frame, &line.words, boundaries, (c, c + 1));
+        (0..=boundaries.len()).map(|c| !inside(c).is_empty()).collect()
+    };
+    // A bracket goes on with the line above.
+    let goes_on = |line: &Band<'_, '_>| line.words.iter().any(|word| word.text.starts_with(['(', '（']));
+    let first = columns(lines.first()?);
+    let whole = lines.iter().all(|line| columns(line) == first)
+        && first.iter().filter(|filled| **filled).count() > 1
+        && first[0]
+        && !lines.iter().skip(1).any(goes_on);
+    whole.then_some(lines)
+}
+
+/// Whether two numbers stand beside each other in what is taken for one cell.
+fn is_torn(frame: &Frame, band: &Band<'_, '_>, boundaries: &[Boundary]) -> bool {
+    (0..=boundaries.len()).any(|column| {
+        let words = cells::in_columns(frame, &band.words, boundaries, (column, column + 1));
+        let lines = cells::lines(&words);
+        lines.iter().any(|line| {
+            let numbers = line.iter().filter(|word| is_number(word.text)).copied();
+            let numbers: Vec<&Word<'_>> = numbers.collect();
+            runs(&numbers, 1.5).len() > 1 && numbers.len() == line.len()
+        })
+    })
+}
