@@ -59,6 +59,7 @@ pub(super) struct Table {
     pub(super) bold: Vec<String>,
     pub(super) before_numbers: String,
     pub(super) no_number: Vec<String>,
+    pub(super) sums: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -61,7 +61,10 @@ fn cut(page: &mut Page, bodies: Vec<Body>) -> Vec<Table> {
         .into_iter()
         .map(|body| Table {
             at: left(body.at()),
-            rows: body.rows(),
+            rows: {
+                let names = body.names();
+                body.rows(&names)
+            },
         })
         .collect();
     let mut gone = gone.iter();

@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use super::cells::Row;
+use super::cells::{Cell as CellOf, Row};
 use super::columns::Boundary;
 use super::head;
 use super::words::{Word, reads_from_right};
+use super::super::super::rules::RULES;
 use crate::extract::table::{Cell, Grid, lines};
 
 /// A table with its place.
@@ -47,26 +48,112 @@ impl Body {
         self.words.iter().map(|(line, _)| *line).min().unwrap_or(0)
     }
 
-    /// Its rows in words.
-    pub(super) fn rows(self) -> Vec<String> {
-        let columns = self.edges.len() - 1;
-        let mut grid = Grid::default();
-        for (at, row) in self.rows.into_iter().enumerate() {
-            let header = self.head.contains(&at);
-            grid.row(header, cells(row, header, columns, self.from_right));
+    /// The names of its columns; none where they are not known.
+    pub(super) fn names(&self) -> Vec<String> {
+        if self.head.is_empty() {
+            return Vec::new();
         }
-        lines(grid)
+        let of = |column: usize| {
+            let rows = self.rows.iter().enumerate().take(self.head.end);
+            let over = rows.flat_map(|(at, row)| row.cells.iter().map(move |cell| (at, cell)));
+            let over = over.filter(|(at, cell)| {
+                cell.from <= column && column < cell.to && at + cell.down > self.head.start
+            });
+            let mut parts: Vec<&str> = over.map(|(_, cell)| cell.text.as_str()).collect();
+            parts.dedup();
+            parts.retain(|part| !part.is_empty());
+            parts.join(", ")
+        };
+        (0..self.edges.len() - 1).map(of).collect()
+    }
+
+    /// Its rows in words, under its own names or those of the table that it goes on with.
+    pub(super) fn rows(mut self, names: &[String]) -> Vec<String> {
+        let columns = self.edges.len() - 1;
+        let body = self.rows.split_off(self.head.end);
+        // What stands above the names is said as it is.
+        self.rows.truncate(self.head.start);
+        let mut parts = Parts::of(names, self.from_right);
+        for row in self.rows {
+            let texts: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
+            let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+            parts.said.push(texts.join("; "));
+            parts.said.extend(row.loose);
+        }
+        parts.begin();
+        let last = body.len().saturating_sub(1);
+        for (at, row) in body.into_iter().enumerate() {
+            // What is no row, and the sum of the whole, are said apart from the rows before.
+            if !row.loose.is_empty() || at == last && at > 0 && is_sum(&row) {
+                parts.end();
+                parts.said.extend(row.loose.iter().cloned());
+                parts.begin();
+            }
+            if row.loose.is_empty() {
+                let cells = cells(row, columns, self.from_right);
+                parts.grid.row(false, cells);
+            }
+        }
+        parts.end();
+        parts.said
     }
 }
 
+/// The parts of a table, each with the names of its columns.
+struct Parts {
+    names: Vec<Cell>,
+    grid: Grid,
+    said: Vec<String>,
+}
+
+impl Parts {
+    fn of(names: &[String], from_right: bool) -> Self {
+        let name = |text: &String| Cell {
+            text: text.clone(),
+            header: true,
+            ..Cell::default()
+        };
+        let mut names: Vec<Cell> = names.iter().map(name).collect();
+        if from_right {
+            names.reverse();
+        }
+        Self {
+            names,
+            grid: Grid::default(),
+            said: Vec::new(),
+        }
+    }
+
+    fn begin(&mut self) {
+        if !self.names.is_empty() {
+            self.grid.row(true, self.names.clone());
+        }
+    }
+
+    fn end(&mut self) {
+        let grid = std::mem::take(&mut self.grid);
+        if grid.rows.iter().any(|row| !row.header) {
+            self.said.extend(lines(grid));
+        }
+    }
+}
+
+/// Whether a row sums up all rows, whatever group they are of.
+fn is_sum(row: &Row) -> bool {
+    let named = |cell: &CellOf| {
+        let text = cell.text.to_lowercase();
+        RULES.table.sums.iter().any(|sum| *sum == text)
+    };
+    row.cells.first().is_some_and(named) || row.cells.last().is_some_and(named)
+}
+
 /// The cells of a row in the order they are read.
-fn cells(row: Row, header: bool, columns: usize, from_right: bool) -> Vec<Cell> {
+fn cells(row: Row, columns: usize, from_right: bool) -> Vec<Cell> {
     let mut cells: Vec<Cell> = row
         .cells
         .into_iter()
         .map(|cell| Cell {
             text: cell.text,
-            header,
             bold: cell.bold,
             across: cell.to - cell.from,
             down: cell.down,

@@ -2,7 +2,7 @@
 
 use super::columns::{Band, Boundary, stands_in};
 use super::frames::Frame;
-use super::words::{Run, Word, is_number};
+use super::words::{Run, Word, is_blank, is_number};
 use crate::extract::pdf::layout::paragraphs;
 
 /// A cell at its columns.
@@ -23,6 +23,8 @@ pub(super) struct Row {
     pub(super) cells: Vec<Cell>,
     /// It stands on colour.
     pub(super) shaded: bool,
+    /// Lines that are no cells: what belongs to what in them cannot be told.
+    pub(super) loose: Vec<String>,
 }
 
 /// The columns of a band that are not parted in it, from and to.
@@ -34,13 +36,10 @@ fn places(frame: &Frame, band: &Band<'_, '_>, boundaries: &[Boundary]) -> Vec<(u
             runs.iter()
                 .any(|run| run.left < boundary.x - 1.0 && cuts(run.right))
         };
-        if boundary.drawn {
-            let near = |x: f32| (x - boundary.x).abs() <= 3.0;
-            let mut posts = frame.posts.iter();
-            posts.any(|post| near(post.x) && stands_in(post, band))
-        } else {
-            !crossed() && !is_bridged(frame, band, &runs, boundary.x)
-        }
+        let near = |x: f32| (x - boundary.x).abs() <= 3.0;
+        let mut posts = frame.posts.iter();
+        posts.any(|post| near(post.x) && stands_in(post, band))
+            || !boundary.drawn && !crossed() && !is_bridged(frame, band, &runs, boundary.x)
     };
     let mut places = Vec::new();
     let mut from = 0;
@@ -93,6 +92,10 @@ pub(super) fn rows(
         .collect();
     let mut rows: Vec<Row> = vec![Row::default(); bands.len()];
     for (at, band) in bands.iter().enumerate() {
+        if band.loose {
+            rows[at].loose = lines(&band.words).iter().map(|line| joined(line)).collect();
+            continue;
+        }
         for place in &all[at] {
             let (left, right) = edges(frame, boundaries, *place);
             let middle = f32::midpoint(left, right);
@@ -104,7 +107,8 @@ pub(super) fn rows(
                 continue;
             }
             let below = bands.iter().zip(&all).skip(at + 1);
-            let goes_on = below.take_while(|(b, places)| opens(b.top) && places.contains(place));
+            let joins = |b: &Band<'_, '_>| opens(b.top) && !b.loose;
+            let goes_on = below.take_while(|(b, places)| joins(b) && places.contains(place));
             let down = 1 + goes_on.count();
             let words = bands[at..at + down].iter().flat_map(|band| &band.words);
             let inside: Vec<&Word<'_>> = words
@@ -162,27 +166,23 @@ pub(super) fn lines<'w, 'l>(words: &[&'w Word<'l>]) -> Vec<Vec<&'w Word<'l>>> {
     lines
 }
 
+fn joined(line: &[&Word<'_>]) -> String {
+    let texts: Vec<&str> = line.iter().map(|word| word.text).collect();
+    texts.join(" ")
+}
+
 /// The text of a cell on one line.
 pub(super) fn text(words: &[&Word<'_>]) -> String {
-    let lines: Vec<String> = lines(words)
-        .iter()
-        .map(|line| {
-            let texts: Vec<&str> = line.iter().map(|word| word.text).collect();
-            texts.join(" ")
-        })
-        .collect();
+    let lines: Vec<String> = lines(words).iter().map(|line| joined(line)).collect();
     paragraphs::on_one_line(lines.iter().map(String::as_str))
 }
 
 /// How many numbers stand one below the other in a cell of nothing else: several rows in one.
 pub(super) fn numbers_in(words: &[&Word<'_>]) -> usize {
-    let lines = lines(words);
-    let numbers = lines.iter().filter(|line| {
-        let texts: Vec<&str> = line.iter().map(|word| word.text).collect();
-        is_number(&texts.join(" "))
-    });
-    let numbers = numbers.count();
-    if numbers == lines.len() { numbers } else { 0 }
+    let lines: Vec<String> = lines(words).iter().map(|line| joined(line)).collect();
+    let numbers = lines.iter().filter(|line| is_number(line)).count();
+    let others = lines.iter().any(|line| !is_number(line) && !is_blank(line));
+    if others || numbers < 2 { 0 } else { lines.len() }
 }
 
 /// The words that stand in columns.

@@ -10,13 +10,13 @@ const NARROW: f32 = 4.0;
 /// Share of a frame's height that a post must have to be one of all its rows.
 const TALL: f32 = 0.6;
 /// Posts nearer to the edge of a frame than this, in points, are its sides.
-const SIDE: f32 = 6.0;
+pub(super) const SIDE: f32 = 6.0;
 
 /// Where two columns part.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Boundary {
     pub(super) x: f32,
-    /// A line is drawn there, at least in some rows.
+    /// Lines are drawn between the columns; else it is where no words stand.
     pub(super) drawn: bool,
 }
 
@@ -25,6 +25,8 @@ pub(super) struct Boundary {
 pub(super) struct Band<'w, 'l> {
     pub(super) top: f32,
     pub(super) bottom: f32,
+    /// Its words stand in rows that cannot be told apart: they stay lines.
+    pub(super) loose: bool,
     pub(super) words: Vec<&'w Word<'l>>,
 }
 
@@ -61,7 +63,7 @@ pub(super) fn of(frame: &Frame, bands: &[Band<'_, '_>]) -> Vec<Boundary> {
         tall |= height >= (bottom - top) * TALL;
         xs.push(same[0].x);
     }
-    let drawn = |x| Boundary { x, drawn: true };
+    let drawn = |x| Boundary { x, drawn: tall };
     let mut boundaries: Vec<Boundary> = xs.into_iter().map(drawn).collect();
     if !tall {
         let gaps = gaps(frame.left, frame.right, bands.iter().map(Band::runs));
@@ -140,7 +142,8 @@ fn without_bullets(frame: &Frame, bands: &[Band<'_, '_>], boundaries: &mut Vec<B
     boundaries.retain(|boundary| {
         let in_column = |word: &&&Word<'_>| (from..boundary.x).contains(&word.middle());
         let mut words = bands.iter().flat_map(|band| &band.words).filter(in_column);
-        let real = boundary.drawn || words.any(|word| !is_bullet(word.text));
+        let posted = frame.posts.iter().any(|post| (post.x - boundary.x).abs() <= 3.0);
+        let real = posted || words.any(|word| !is_bullet(word.text));
         if real {
             from = boundary.x;
         }

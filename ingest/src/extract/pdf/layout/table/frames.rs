@@ -46,8 +46,9 @@ impl Level {
     }
 }
 
-/// The frames of a page; those that stand in others come after them.
-pub(super) fn of(rules: &[Area]) -> Vec<Frame> {
+/// The frames of a page; those that stand in others come after them. The edges of coloured rows are
+/// lines too.
+pub(super) fn of(rules: &[Area], shades: &[Area]) -> Vec<Frame> {
     let (across, down): (Vec<&Area>, Vec<&Area>) = rules
         .iter()
         .partition(|rule| rule.right - rule.left >= rule.bottom - rule.top);
@@ -56,6 +57,15 @@ pub(super) fn of(rules: &[Area]) -> Vec<Frame> {
         from: rule.left,
         to: rule.right,
     }));
+    let edges = |edge: fn(&Area) -> f32| {
+        let bar = move |area: &Area| Bar {
+            at: edge(area),
+            from: area.left,
+            to: area.right,
+        };
+        shades.iter().map(bar)
+    };
+    let edges = merged(edges(|area| area.top).chain(edges(|area| area.bottom)));
     let posts = merged(down.iter().map(|rule| Bar {
         at: f32::midpoint(rule.left, rule.right),
         from: rule.top,
@@ -67,7 +77,7 @@ pub(super) fn of(rules: &[Area]) -> Vec<Frame> {
     bars.sort_by(|a, b| a.at.total_cmp(&b.at));
     groups(&bars, &posts)
         .into_iter()
-        .filter_map(|group| frame(&group, &posts))
+        .filter_map(|group| frame(&group, &posts, &edges))
         .collect()
 }
 
@@ -77,6 +87,37 @@ struct Bar {
     at: f32,
     from: f32,
     to: f32,
+}
+
+/// The highest and the lowest of lines across.
+fn extent(levels: &[Level]) -> Option<(f32, f32)> {
+    let ys = || levels.iter().map(|level| level.y);
+    Some((ys().reduce(f32::min)?, ys().reduce(f32::max)?))
+}
+
+/// Where the sides of a frame end, if they go on where no line closes the first or the last row.
+fn sides(left: f32, right: f32, top: f32, bottom: f32, posts: &[Bar]) -> Vec<Level> {
+    let of = |x: f32| {
+        posts.iter().filter(move |post| {
+            (post.at - x).abs() <= NEAR && post.from <= bottom + NEAR && post.to >= top - NEAR
+        })
+    };
+    let ends = |x: f32| {
+        let highest = of(x).map(|post| post.from).reduce(f32::min)?;
+        Some((highest, of(x).map(|post| post.to).reduce(f32::max)?))
+    };
+    let (Some(a), Some(b)) = (ends(left), ends(right)) else {
+        return Vec::new();
+    };
+    let beyond = |y: f32| y < top - NEAR || y > bottom + NEAR;
+    [(a.0, b.0), (a.1, b.1)]
+        .into_iter()
+        .filter(|(a, b)| (a - b).abs() <= NEAR && beyond(*a))
+        .map(|(y, _)| Level {
+            y,
+            pieces: vec![(left, right)],
+        })
+        .collect()
 }
 
 /// Lines that go on in each other as one; double lines too.
@@ -174,7 +215,7 @@ fn within(mut groups: Vec<Vec<Bar>>) -> Vec<Vec<Bar>> {
 }
 
 /// The frame of lines across, if there are enough of them.
-fn frame(bars: &[Bar], posts: &[Bar]) -> Option<Frame> {
+fn frame(bars: &[Bar], posts: &[Bar], edges: &[Bar]) -> Option<Frame> {
     let left = bars.iter().map(|bar| bar.from).fold(f32::MAX, f32::min);
     let right = bars.iter().map(|bar| bar.to).fold(f32::MIN, f32::max);
     let mut bars = bars.to_vec();
@@ -191,7 +232,20 @@ fn frame(bars: &[Bar], posts: &[Bar]) -> Option<Frame> {
     }
     // What is shorter is the underline of a word.
     levels.retain(|level| level.length() >= (right - left) * 0.3);
-    let (top, bottom) = (levels.first()?.y, levels.last()?.y);
+    let (top, bottom) = extent(&levels)?;
+    levels.extend(sides(left, right, top, bottom, posts));
+    let (top, bottom) = extent(&levels)?;
+    for edge in edges {
+        let whole = edge.from <= left + NEAR && edge.to >= right - NEAR;
+        let new = levels.iter().all(|level| (level.y - edge.at).abs() > NEAR);
+        if whole && new && top < edge.at && edge.at < bottom {
+            levels.push(Level {
+                y: edge.at,
+                pieces: vec![(left, right)],
+            });
+        }
+    }
+    levels.sort_by(|a, b| a.y.total_cmp(&b.y));
     let inside = |post: &&Bar| {
         left - NEAR <= post.at
             && post.at <= right + NEAR
@@ -236,7 +290,7 @@ mod tests {
         // A cell over two rows: the line between them is drawn in part.
         rules.push(across(130.0, 150.0, 400.0));
         rules.extend([down(150.0, 100.0, 120.0), down(150.0, 120.0, 140.0)]);
-        let frames = of(&rules);
+        let frames = of(&rules, &[]);
         assert_eq!(frames.len(), 1);
         assert_eq!(frames[0].levels.len(), 4);
         assert_eq!(frames[0].posts.len(), 1);
@@ -249,6 +303,6 @@ mod tests {
         for y in [100.0, 120.0, 140.0] {
             rules.extend([across(y, 50.0, 250.0), across(y, 300.0, 500.0)]);
         }
-        assert_eq!(of(&rules).len(), 2);
+        assert_eq!(of(&rules, &[]).len(), 2);
     }
 }

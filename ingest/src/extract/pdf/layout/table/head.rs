@@ -14,7 +14,10 @@ const MAX_NAME: usize = 100;
 /// The rows that name the columns: none where that is not sure.
 pub(super) fn rows(rows: &[Row], columns: usize, drawn: bool, from_right: bool) -> Range<usize> {
     // Titles over the whole table come first.
-    let titles = rows.iter().take_while(|row| filled(row) <= 1).count();
+    let titles = rows
+        .iter()
+        .take_while(|row| filled(row) <= 1 || !row.loose.is_empty())
+        .count();
     let named = &rows[titles..];
     let numeric = numeric_columns(named, columns, from_right);
     let head = if numeric.contains(&true) {
@@ -81,7 +84,7 @@ fn above_numbers(rows: &[Row], numeric: &[bool]) -> usize {
         let cells = row.cells.iter().filter(|cell| cell.from > 0 || !numeric[0]);
         let numbers = cells.filter(|cell| numeric[cell.from..cell.to].contains(&true));
         let texts: Vec<&str> = numbers.map(|cell| cell.text.as_str()).collect();
-        filled(row) > 1 && (!texts.iter().any(|text| is_number(text)) || are_times(&texts))
+        filled(row) > 1 && row.loose.is_empty() && (!texts.iter().any(|text| is_number(text)) || are_times(&texts))
     };
     let head = rows.iter().take(MAX_HEAD).take_while(|row| is_name(row)).count();
     let names = |column: usize| {

@@ -2,9 +2,9 @@
 
 use super::body::Body;
 use super::cells::{self, Row};
-use super::columns::{self, Band, Boundary, stands_in};
+use super::columns::{self, Band, Boundary, SIDE, stands_in};
 use super::frames::{self, Frame};
-use super::words::{Word, is_number, runs};
+use super::words::{Run, Word, is_number, runs};
 use super::super::super::reading::{Area, Page};
 
 /// Rows without posts that make a table; two lines of prose between rules are none.
@@ -15,7 +15,7 @@ const PROSE: f32 = 0.6;
 /// The tables of a page that stand in frames.
 pub(super) fn find(page: &Page, words: &[Word<'_>], taken: &mut [bool]) -> Vec<Body> {
     let mut found = Vec::new();
-    for frame in frames::of(&page.rules) {
+    for frame in frames::of(&page.rules, &page.shades) {
         let free = || words.iter().zip(&*taken).filter(|(_, taken)| !**taken);
         let bands: Vec<Band<'_, '_>> = frame
             .levels
@@ -23,6 +23,7 @@ pub(super) fn find(page: &Page, words: &[Word<'_>], taken: &mut [bool]) -> Vec<B
             .map(|pair| Band {
                 top: pair[0].y,
                 bottom: pair[1].y,
+                loose: false,
                 words: free()
                     .map(|(word, _)| word)
                     .filter(|word| stands_between(word, &frame, pair[0].y, pair[1].y))
@@ -52,15 +53,19 @@ fn stands_between(word: &Word<'_>, frame: &Frame, top: f32, bottom: f32) -> bool
     (frame.left - 2.0..=frame.right + 2.0).contains(&middle) && top < waist && waist <= bottom
 }
 
-/// Whether a band is no part of a table but stands between two.
+/// Whether a band is no part of a table but stands between two: prose from side to side. A line
+/// that fills its row is a title of rows.
 fn is_outside(frame: &Frame, band: &Band<'_, '_>) -> bool {
-    if frame.posts.iter().any(|post| stands_in(post, band)) {
+    let inner = |x: f32| x > frame.left + SIDE && x < frame.right - SIDE;
+    let mut posts = frame.posts.iter();
+    if posts.any(|post| inner(post.x) && stands_in(post, band)) {
         return false;
     }
     let width = frame.right - frame.left;
-    band.runs()
-        .iter()
-        .any(|run| run.right - run.left >= width * PROSE)
+    let wide = |run: &Run| run.right - run.left >= width * PROSE;
+    let size = band.words.first().map_or(0.0, |word| word.size);
+    let title = cells::lines(&band.words).len() == 1 && band.bottom - band.top <= size * 2.5;
+    !title && band.runs().iter().any(wide)
 }
 
 /// Bands without the empty ones at their ends.
@@ -92,11 +97,15 @@ fn body(frame: &Frame, bands: &[Band<'_, '_>], shades: &[Area]) -> Option<Body> 
     for (row, band) in rows.iter_mut().zip(&bands) {
         row.shaded = is_shaded(frame, band, shades);
     }
-    let full = |row: &&Row| row.cells.iter().filter(|c| !c.text.is_empty()).count() > 1;
+    let full = |row: &Row| row.cells.iter().filter(|c| !c.text.is_empty()).count() > 1;
     let needed = if drawn { 2 } else { MIN_ROWS };
-    if rows.iter().filter(full).count() < needed {
+    if rows.iter().filter(|row| full(row)).count() < needed {
         return None;
     }
+    // Titles and notes above and below it are lines, and may be headings.
+    let first = rows.iter().position(full)?;
+    let last = rows.iter().rposition(full)?;
+    let (bands, rows) = (&bands[first..=last], rows[first..=last].to_vec());
     let words = bands.iter().flat_map(|band| band.words.iter().copied());
     Some(Body::of(frame.left, frame.right, &boundaries, rows, words.collect()))
 }
@@ -125,28 +134,38 @@ fn is_shaded(frame: &Frame, band: &Band<'_, '_>, shades: &[Area]) -> bool {
 fn rows_in(frame: &Frame, band: &Band<'_, '_>, boundaries: &[Boundary]) -> usize {
     let columns = (0..=boundaries.len()).map(|column| {
         let words = cells::in_columns(frame, &band.words, boundaries, (column, column + 1));
-        cells::numbers_in(&words)
+        // A bracket goes on with the line above.
+        let goes_on = words.iter().any(|word| word.text.starts_with(['(', '（']));
+        if goes_on { 0 } else { cells::numbers_in(&words) }
     });
     columns.max().unwrap_or(0)
 }
 
-/// Bands of several rows parted into rows, where all their cells stand on the same lines; nothing
-/// where many rows cannot be parted.
+/// Bands of several rows parted into rows, where all their cells stand on the same lines; those
+/// that cannot be parted are loose. Nothing where these are most of the table.
 fn split<'w, 'l>(
     frame: &Frame,
     bands: &[Band<'w, 'l>],
     boundaries: &[Boundary],
 ) -> Option<Vec<Band<'w, 'l>>> {
     let mut out = Vec::new();
+    let (mut all, mut loose) = (0, 0);
     for band in bands {
+        all += band.words.len();
         let rows = rows_in(frame, band, boundaries);
         match lines_of(frame, band, boundaries) {
             Some(lines) if rows > 1 && lines.len() == rows => out.extend(lines),
-            _ if rows > 2 => return None,
-            _ => out.push(band.clone()),
+            _ => {
+                let band = Band {
+                    loose: rows > 1,
+                    ..band.clone()
+                };
+                loose += if band.loose { band.words.len() } else { 0 };
+                out.push(band);
+            }
         }
     }
-    Some(out)
+    (loose * 3 < all).then_some(out)
 }
 
 fn lines_of<'w, 'l>(
@@ -161,6 +180,7 @@ fn lines_of<'w, 'l>(
         .map(|words| Band {
             top: words[0].y - words[0].size,
             bottom: words[0].y,
+            loose: false,
             words: words.to_vec(),
         })
         .collect();
@@ -168,13 +188,10 @@ fn lines_of<'w, 'l>(
         let inside = |c| cells::in_columns(frame, &line.words, boundaries, (c, c + 1));
         (0..=boundaries.len()).map(|c| !inside(c).is_empty()).collect()
     };
-    // A bracket goes on with the line above.
-    let goes_on = |line: &Band<'_, '_>| line.words.iter().any(|word| word.text.starts_with(['(', '（']));
     let first = columns(lines.first()?);
     let whole = lines.iter().all(|line| columns(line) == first)
         && first.iter().filter(|filled| **filled).count() > 1
-        && first[0]
-        && !lines.iter().skip(1).any(goes_on);
+        && first[0];
     whole.then_some(lines)
 }
 
