@@ -1,6 +1,7 @@
 //! From lines on pages to paragraphs under headings.
 
 mod fonts;
+mod hyphens;
 mod paragraphs;
 mod running;
 mod table;
@@ -11,6 +12,7 @@ use corpora::Section;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use self::fonts::Fonts;
+use self::hyphens::Hyphens;
 use super::reading::{Line, Page, Reading};
 use super::rules::RULES;
 use crate::extract::headings;
@@ -34,20 +36,21 @@ pub(super) fn compose(reading: &Reading) -> Composed {
         pages.clone_from(&reading.pages);
     }
     let apart: Vec<f32> = pages.iter().map(|page| apart(&page.lines)).collect();
-    let tables = table::take(&mut pages);
+    let hyphens = Hyphens::of(&pages);
+    let tables = table::take(&mut pages, &hyphens);
     let fonts = Fonts::of(&pages);
     let mut outline = Outline::default();
     for ((page, tables), apart) in pages.iter().zip(tables).zip(apart) {
         outline.page(page.number);
         let mut from = 0;
         for table in tables {
-            text(&mut outline, &page.lines[from..table.at], apart, &fonts);
+            text(&mut outline, &page.lines[from..table.at], apart, &fonts, &hyphens);
             from = table.at;
             outline.line("");
             table.rows.iter().for_each(|row| outline.line(row));
             outline.line("");
         }
-        text(&mut outline, &page.lines[from..], apart, &fonts);
+        text(&mut outline, &page.lines[from..], apart, &fonts, &hyphens);
     }
     Composed {
         sections: outline.finish(),
@@ -56,11 +59,11 @@ pub(super) fn compose(reading: &Reading) -> Composed {
 }
 
 /// Adds lines between tables.
-fn text(outline: &mut Outline, lines: &[Line], apart: f32, fonts: &Fonts) {
+fn text(outline: &mut Outline, lines: &[Line], apart: f32, fonts: &Fonts, hyphens: &Hyphens) {
     for piece in pieces(lines, apart, fonts) {
         match piece {
             Piece::Heading(rank, text) => outline.heading(rank, &text, None),
-            Piece::Text(lines) => headings::add(outline, &paragraphs::join(&lines)),
+            Piece::Text(lines) => headings::add(outline, &paragraphs::join(&lines, hyphens)),
         }
     }
 }

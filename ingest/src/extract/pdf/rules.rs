@@ -11,6 +11,7 @@ pub(super) struct Rules {
     pub(super) running: Running,
     pub(super) fonts: Fonts,
     pub(super) paragraphs: Paragraphs,
+    pub(super) hyphens: Hyphens,
     pub(super) table: Table,
     pub(super) title: Title,
 }
@@ -51,6 +52,16 @@ pub(super) struct Paragraphs {
     pub(super) short_percent: usize,
     pub(super) min_line: usize,
     pub(super) gap_percent: f32,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Hyphens {
+    pub(super) before: Vec<String>,
+    pub(super) after: Vec<String>,
+    pub(super) and: Vec<String>,
+    pub(super) min_letters: usize,
+    pub(super) min_count: u32,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -15,6 +15,7 @@ mod ruled;
 mod words;
 
 use self::body::Body;
+use super::hyphens::Hyphens;
 use super::super::reading::{Line, Page};
 
 /// A table, put together.
@@ -27,8 +28,10 @@ pub(super) struct Table {
 }
 
 /// Takes the tables out of pages: for each page those that stand on it, in order.
-pub(super) fn take(pages: &mut [Page]) -> Vec<Vec<Table>> {
+pub(super) fn take(pages: &mut [Page], hyphens: &Hyphens) -> Vec<Vec<Table>> {
     let mut found: Vec<Vec<Body>> = pages.iter().map(on_page).collect();
+    let bodies = found.iter_mut().flatten();
+    bodies.for_each(|body| body.join_lines(hyphens));
     continued::join(pages, &mut found);
     let mut tables = Vec::with_capacity(found.len());
     for (page, bodies) in pages.iter_mut().zip(found) {

@@ -7,6 +7,8 @@ use super::columns::Boundary;
 use super::head;
 use super::words::{Word, reads_from_right};
 use super::super::super::rules::RULES;
+use super::super::hyphens::Hyphens;
+use super::super::paragraphs;
 use crate::extract::table::{Cell, Grid, lines};
 
 /// A table with its place.
@@ -46,6 +48,14 @@ impl Body {
     /// The first of its lines in the order of the file.
     pub(super) fn at(&self) -> usize {
         self.words.iter().map(|(line, _)| *line).min().unwrap_or(0)
+    }
+
+    /// Puts the lines of each cell on one.
+    pub(super) fn join_lines(&mut self, hyphens: &Hyphens) {
+        let cells = self.rows.iter_mut().flat_map(|row| &mut row.cells);
+        for cell in cells {
+            cell.text = paragraphs::on_one_line(cell.text.lines(), hyphens);
+        }
     }
 
     /// The names of its columns; none where they are not known.

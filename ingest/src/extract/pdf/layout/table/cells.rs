@@ -3,7 +3,6 @@
 use super::columns::{Band, Boundary, stands_in};
 use super::frames::Frame;
 use super::words::{Run, Word, is_blank, is_number};
-use crate::extract::pdf::layout::paragraphs;
 
 /// A cell at its columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +12,7 @@ pub(super) struct Cell {
     pub(super) to: usize,
     /// Rows it stretches over.
     pub(super) down: usize,
+    /// Its lines.
     pub(super) text: String,
     pub(super) bold: bool,
 }
@@ -171,10 +171,10 @@ fn joined(line: &[&Word<'_>]) -> String {
     texts.join(" ")
 }
 
-/// The text of a cell on one line.
+/// The lines of a cell.
 pub(super) fn text(words: &[&Word<'_>]) -> String {
     let lines: Vec<String> = lines(words).iter().map(|line| joined(line)).collect();
-    paragraphs::on_one_line(lines.iter().map(String::as_str))
+    lines.join("\n")
 }
 
 /// How many numbers stand one below the other in a cell of nothing else: several rows in one.

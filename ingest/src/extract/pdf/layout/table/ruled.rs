@@ -9,6 +9,8 @@ use super::super::super::reading::{Area, Page};
 
 /// Rows without posts that make a table; two lines of prose between rules are none.
 const MIN_ROWS: usize = 3;
+/// Lines above a frame that are no farther apart than this, in sizes of the font, may be names.
+const CLOSE: f32 = 1.4;
 /// Share of a frame's width from which words that stand together are prose.
 const PROSE: f32 = 0.6;
 
@@ -32,7 +34,9 @@ pub(super) fn find(page: &Page, words: &[Word<'_>], taken: &mut [bool]) -> Vec<B
             .collect();
         let mut bodies = Vec::new();
         for stretch in bands.split(|band| is_outside(&frame, band)) {
-            bodies.extend(body(&frame, trimmed(stretch), &page.shades));
+            let stretch = trimmed(stretch);
+            let free: Vec<&Word<'_>> = free().map(|(word, _)| word).collect();
+            bodies.extend(named(&frame, stretch, &page.shades, &free));
         }
         let used = bodies.iter().flat_map(|body: &Body| &body.words);
         for (line, nth) in used {
@@ -46,6 +50,55 @@ pub(super) fn find(page: &Page, words: &[Word<'_>], taken: &mut [bool]) -> Vec<B
         found.extend(bodies);
     }
     found
+}
+
+/// The table of bands, with the names of its columns above the first line across where there are
+/// none below it.
+fn named(
+    frame: &Frame,
+    bands: &[Band<'_, '_>],
+    shades: &[Area],
+    words: &[&Word<'_>],
+) -> Option<Body> {
+    let plain = body(frame, bands, shades)?;
+    if !plain.head.is_empty() {
+        return Some(plain);
+    }
+    let with_names = bands.first().and_then(|first| {
+        let head = above(frame, first, words)?;
+        body(frame, &[&[head], bands].concat(), shades)
+    });
+    let named = with_names.filter(|body| body.head.start == 0 && !body.head.is_empty());
+    named.or(Some(plain))
+}
+
+/// The lines close above the first line across, which may be the names of the columns.
+fn above<'w, 'l>(
+    frame: &Frame,
+    first: &Band<'_, '_>,
+    words: &[&'w Word<'l>],
+) -> Option<Band<'w, 'l>> {
+    let inside = |word: &&&Word<'_>| {
+        (frame.left - 2.0..=frame.right + 2.0).contains(&word.middle()) && word.waist() <= first.top
+    };
+    let mut over: Vec<&Word<'_>> = words.iter().filter(inside).copied().collect();
+    over.sort_by(|a, b| b.y.total_cmp(&a.y));
+    let mut at = first.top;
+    let mut near: Vec<&Word<'_>> = Vec::new();
+    for word in over {
+        if at - word.y > word.size * CLOSE {
+            break;
+        }
+        at = at.min(word.y);
+        near.push(word);
+    }
+    let top = near.last()?.y - near.last()?.size;
+    Some(Band {
+        top,
+        bottom: first.top,
+        loose: false,
+        words: near,
+    })
 }
 
 fn stands_between(word: &Word<'_>, frame: &Frame, top: f32, bottom: f32) -> bool {
