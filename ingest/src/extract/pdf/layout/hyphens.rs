@@ -74,6 +74,8 @@ impl Hyphens {
         if text.ends_with('\u{ad}') {
             return Joint::Cut;
         }
+        // Lines ought not to be broken at this one, but some programs cut words with it.
+        let firm = text.ends_with('\u{2011}');
         let text = text.trim_end_matches(is_hyphen);
         let (Some(before), Some(after)) = (words(text).last(), words(next).next()) else {
             return Joint::Hyphen;
@@ -82,10 +84,18 @@ impl Hyphens {
         if AND.contains(after) && starts_small {
             return Joint::Apart;
         }
+        let (small, following) = (before.to_lowercase(), after.to_lowercase());
         if !text.ends_with(char::is_alphabetic) || !starts_small || is_code(before) {
-            return Joint::Hyphen;
+            // Whole lines are set in capitals too.
+            let capitals = is_capitals(before) && is_capitals(after);
+            let known = self.count(&format!("{small}{following}")) > 0;
+            let cut = capitals && known && self.count(&format!("{small}-{following}")) == 0;
+            return if cut { Joint::Cut } else { Joint::Hyphen };
         }
-        self.weigh(&before.to_lowercase(), &after.to_lowercase())
+        match self.weigh(&small, &following) {
+            Joint::Cut if firm && self.count(&format!("{small}{following}")) == 0 => Joint::Hyphen,
+            joint => joint,
+        }
     }
 
     /// By what is found elsewhere in the file; where nothing is, most hyphens at ends of lines cut words.
@@ -141,6 +151,10 @@ fn is_code(word: &str) -> bool {
     capitals > 1 || word.contains(char::is_numeric)
 }
 
+fn is_capitals(word: &str) -> bool {
+    word.chars().all(char::is_uppercase)
+}
+
 /// Words with the hyphens in them.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && !is_hyphen(c))
@@ -178,6 +192,7 @@ mod tests {
             ("the follow-", "up visit", "the follow-up visit"),
             ("il a peut-", "être dit", "il a peut-être dit"),
             ("an inflamma-", "tion", "an inflammation"),
+            ("AN INFLAMMA-", "TION", "AN INFLAMMATION"),
             ("a ventila-", "tion", "a ventilation"),
             ("(well-", "known)", "(well-known)"),
         ] {
@@ -195,6 +210,7 @@ mod tests {
             ("SARS-CoV-", "2", "SARS-CoV-2"),
             ("mRNA-", "based", "mRNA-based"),
             ("2020-", "2021", "2020-2021"),
+            ("debian\u{2011}", "installer", "debian\u{2011}installer"),
             ("an X-", "ray", "an X-ray"),
             ("non-", "invasive", "non-invasive"),
             ("au Nord-", "Kivu", "au Nord-Kivu"),

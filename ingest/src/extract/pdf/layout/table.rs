@@ -64,10 +64,7 @@ fn cut(page: &mut Page, bodies: Vec<Body>) -> Vec<Table> {
         .into_iter()
         .map(|body| Table {
             at: left(body.at()),
-            rows: {
-                let names = body.names();
-                body.rows(&names)
-            },
+            rows: body.rows(),
         })
         .collect();
     let mut gone = gone.iter();

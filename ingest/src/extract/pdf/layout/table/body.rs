@@ -19,6 +19,8 @@ pub(super) struct Body {
     pub(super) rows: Vec<Row>,
     /// The rows that name the columns.
     pub(super) head: Range<usize>,
+    /// Names of its columns from the page before.
+    pub(super) given: Vec<String>,
     /// Its words by line and number.
     pub(super) words: Vec<(usize, usize)>,
     from_right: bool,
@@ -40,6 +42,7 @@ impl Body {
             head: head::rows(&rows, boundaries.len() + 1, drawn, from_right),
             edges,
             rows,
+            given: Vec::new(),
             words: words.iter().map(|word| (word.line, word.nth)).collect(),
             from_right,
         }
@@ -61,7 +64,7 @@ impl Body {
     /// The names of its columns; none where they are not known.
     pub(super) fn names(&self) -> Vec<String> {
         if self.head.is_empty() {
-            return Vec::new();
+            return self.given.clone();
         }
         let of = |column: usize| {
             let rows = self.rows.iter().enumerate().take(self.head.end);
@@ -77,13 +80,14 @@ impl Body {
         (0..self.edges.len() - 1).map(of).collect()
     }
 
-    /// Its rows in words, under its own names or those of the table that it goes on with.
-    pub(super) fn rows(mut self, names: &[String]) -> Vec<String> {
+    /// Its rows in words.
+    pub(super) fn rows(mut self) -> Vec<String> {
+        let names = self.names();
         let columns = self.edges.len() - 1;
         let body = self.rows.split_off(self.head.end);
         // What stands above the names is said as it is.
         self.rows.truncate(self.head.start);
-        let mut parts = Parts::of(names, self.from_right);
+        let mut parts = Parts::of(&names, self.from_right);
         for row in self.rows {
             let texts: Vec<&str> = row.cells.iter().map(|cell| cell.text.as_str()).collect();
             let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();

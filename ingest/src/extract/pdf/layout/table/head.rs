@@ -81,21 +81,62 @@ fn single(row: &Row, column: usize) -> Option<&str> {
 /// Rows without numbers that have a name for each column of numbers below them.
 fn above_numbers(rows: &[Row], numeric: &[bool]) -> usize {
     let is_name = |row: &Row| {
-        let cells = row.cells.iter().filter(|cell| cell.from > 0 || !numeric[0]);
+        let cells = row.cells.iter();
         let numbers = cells.filter(|cell| numeric[cell.from..cell.to].contains(&true));
         let texts: Vec<&str> = numbers.map(|cell| cell.text.as_str()).collect();
-        filled(row) > 1 && row.loose.is_empty() && (!texts.iter().any(|text| is_number(text)) || are_times(&texts))
+        let named = !texts.iter().any(|text| is_number(text)) || are_times(&texts);
+        filled(row) > 1 && row.loose.is_empty() && named
     };
-    let head = rows.iter().take(MAX_HEAD).take_while(|row| is_name(row)).count();
-    let names = |column: usize| {
+    let names = rows.iter().take_while(|row| is_name(row)).count();
+    let marked = rows[..names].iter().take_while(|row| is_marked(row)).count();
+    let next_is_marked = rows.get(marked).is_some_and(is_marked);
+    let head = if marked > 0 && !next_is_marked {
+        marked
+    } else if only_numbers(&rows[names..], numeric) && (names == 1 || goes_down(&rows[..names])) {
+        names
+    } else {
+        return 0;
+    };
+    let over = |column: usize| {
         let over = |row: &Row| {
             let cell = row.cells.iter().find(|c| c.from <= column && column < c.to);
             cell.is_some_and(|cell| !cell.text.is_empty())
         };
         rows[..head].iter().any(over)
     };
-    let named = (0..numeric.len()).all(|column| !numeric[column] || names(column));
-    if named && head < rows.len() { head } else { 0 }
+    let named = (0..numeric.len()).all(|column| !numeric[column] || over(column));
+    if named && head < rows.len() && head <= MAX_HEAD { head } else { 0 }
+}
+
+/// Whether the columns of numbers hold nothing else.
+fn only_numbers(rows: &[Row], numeric: &[bool]) -> bool {
+    let fits = |row: &Row| {
+        let mut cells = row.cells.iter().filter(|cell| cell.to == cell.from + 1);
+        cells.all(|cell| {
+            !numeric[cell.from] || is_number(&cell.text) || is_blank(&cell.text)
+        })
+    };
+    rows.iter().all(fits)
+}
+
+/// Whether names stand over several columns, or over several rows, in all rows but the last: else the
+/// second row may be one without numbers.
+fn goes_down(rows: &[Row]) -> bool {
+    let spans = |row: &Row| row.cells.iter().any(|cell| cell.to - cell.from > 1);
+    let (last, upper) = match rows.split_last() {
+        Some((last, upper)) => (last, upper),
+        None => return false,
+    };
+    upper.iter().all(spans) && !spans(last)
+}
+
+fn is_marked(row: &Row) -> bool {
+    row.shaded || is_bold(row)
+}
+
+fn is_bold(row: &Row) -> bool {
+    let mut cells = row.cells.iter().filter(|cell| !cell.text.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| cell.bold)
 }
 
 /// Whether all texts are dates or years, of which there are some: names of columns too.
@@ -114,15 +155,11 @@ fn are_times(texts: &[&str]) -> bool {
 
 /// Rows that look otherwise than those below: on colour, or in bold.
 fn marked(rows: &[Row]) -> usize {
-    let bold = |row: &Row| {
-        let mut cells = row.cells.iter().filter(|cell| !cell.text.is_empty());
-        cells.all(|cell| cell.bold)
-    };
     let by = |is: &dyn Fn(&Row) -> bool| {
         let head = rows.iter().take(MAX_HEAD + 1).take_while(|row| is(row)).count();
         let others = rows[head..].iter().filter(|row| is(row)).count();
         let enough = head <= MAX_HEAD && head < rows.len() && others * 3 <= rows.len() - head;
         if enough { head } else { 0 }
     };
-    by(&|row| row.shaded).max(by(&bold))
+    by(&|row| row.shaded).max(by(&is_bold))
 }

@@ -249,7 +249,7 @@ fn lines_of<'w, 'l>(
 }
 
 /// Whether two numbers stand beside each other in what is taken for one cell.
-fn is_torn(frame: &Frame, band: &Band<'_, '_>, boundaries: &[Boundary]) -> bool {
+pub(super) fn is_torn(frame: &Frame, band: &Band<'_, '_>, boundaries: &[Boundary]) -> bool {
     (0..=boundaries.len()).any(|column| {
         let words = cells::in_columns(frame, &band.words, boundaries, (column, column + 1));
         let lines = cells::lines(&words);
