@@ -44,7 +44,13 @@ pub(super) fn compose(reading: &Reading) -> Composed {
         outline.page(page.number);
         let mut from = 0;
         for table in tables {
-            text(&mut outline, &page.lines[from..table.at], apart, &fonts, &hyphens);
+            text(
+                &mut outline,
+                &page.lines[from..table.at],
+                apart,
+                &fonts,
+                &hyphens,
+            );
             from = table.at;
             outline.line("");
             table.rows.iter().for_each(|row| outline.line(row));

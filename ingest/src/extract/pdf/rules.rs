@@ -69,6 +69,7 @@ pub(super) struct Hyphens {
 pub(super) struct Table {
     pub(super) bold: Vec<String>,
     pub(super) before_numbers: String,
+    pub(super) units: Vec<String>,
     pub(super) no_number: Vec<String>,
     pub(super) sums: Vec<String>,
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use pdfium_render::prelude::*;
 
+use super::super::order::is_right_to_left;
 use super::super::reading::{Line, Page, Reading};
 use super::super::rules::RULES;
 use super::super::worker::Answer;
@@ -14,6 +15,9 @@ use crate::extract::Reason;
 
 /// What pdfium puts for a hyphen at the end of a line.
 const HYPHEN: u32 = 2;
+
+/// Straight lines that the smallest table has.
+const MIN_RULES: usize = 3;
 
 /// Reads all pages. Without a library it is looked for where the system looks.
 pub(super) fn read(library: Option<&Path>, bytes: Vec<u8>) -> Result<Reading, Answer> {
@@ -64,9 +68,11 @@ fn unreadable(error: &PdfiumError) -> Answer {
 fn read_page(page: &PdfPage<'_>, number: u32) -> Result<Page, PdfiumError> {
     let height = f64::from(page.height().value);
     let text = page.text()?;
-    let lines = read_lines(&text, height);
     let (strokes, pictures) = read_objects(page, height);
     let (rules, shades) = strokes.finish();
+    // Asking for fonts takes time, and only tables need to know of them.
+    let bold = rules.len() >= MIN_RULES;
+    let lines = read_lines(&text, height, bold);
     Ok(Page {
         number,
         fonts: !lines.is_empty(),
@@ -77,7 +83,7 @@ fn read_page(page: &PdfPage<'_>, number: u32) -> Result<Page, PdfiumError> {
     })
 }
 
-fn read_lines(text: &PdfPageText<'_>, height: f64) -> Vec<Line> {
+fn read_lines(text: &PdfPageText<'_>, height: f64, bold: bool) -> Vec<Line> {
     let characters = text.chars();
     let mut glyphs = Glyphs::default();
     let mut high = None;
@@ -98,7 +104,10 @@ fn read_lines(text: &PdfPageText<'_>, height: f64) -> Vec<Line> {
                 let Some(c) = letter(value, high.take()) else {
                     continue;
                 };
-                add(&mut glyphs, &character, c, height);
+                let begins = add(&mut glyphs, &character, c, height);
+                if begins && bold {
+                    glyphs.embolden(is_bold(&character));
+                }
                 last = Some(character);
             }
         }
@@ -167,9 +176,10 @@ fn letter(value: u32, high: Option<u32>) -> Option<char> {
     }
 }
 
-fn add(glyphs: &mut Glyphs, character: &PdfPageTextChar<'_>, c: char, height: f64) {
+/// Adds a letter; gives whether it begins a word.
+fn add(glyphs: &mut Glyphs, character: &PdfPageTextChar<'_>, c: char, height: f64) -> bool {
     let Ok((x, y)) = character.origin() else {
-        return;
+        return false;
     };
     let begins = glyphs.add(Glyph {
         text: c.encode_utf8(&mut [0; 4]),
@@ -180,10 +190,11 @@ fn add(glyphs: &mut Glyphs, character: &PdfPageTextChar<'_>, c: char, height: f6
         size: f64::from(character.scaled_font_size().value),
         fresh: true,
     });
-    if begins {
+    // The origin of a letter is its left edge, from which letters to the left go on.
+    if begins && is_right_to_left(c) {
         end_word(glyphs, Some(character));
-        glyphs.embolden(is_bold(character));
     }
+    begins
 }
 
 /// Says where the word of a character ends, which its origin does not tell.
@@ -199,5 +210,9 @@ fn end_word(glyphs: &mut Glyphs, last: Option<&PdfPageTextChar<'_>>) {
 /// Whether the font of a character is bold by its name; weights are said of few fonts.
 fn is_bold(character: &PdfPageTextChar<'_>) -> bool {
     let name = character.font_name().to_ascii_lowercase();
-    RULES.table.bold.iter().any(|word| name.contains(word.as_str()))
+    RULES
+        .table
+        .bold
+        .iter()
+        .any(|word| name.contains(word.as_str()))
 }

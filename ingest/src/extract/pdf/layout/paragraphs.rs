@@ -37,10 +37,7 @@ pub(super) fn join(lines: &[&str], hyphens: &Hyphens) -> String {
 }
 
 /// The lines of a cell of a table, joined.
-pub(super) fn on_one_line<'l>(
-    lines: impl Iterator<Item = &'l str>,
-    hyphens: &Hyphens,
-) -> String {
+pub(super) fn on_one_line<'l>(lines: impl Iterator<Item = &'l str>, hyphens: &Hyphens) -> String {
     let mut out = String::new();
     for line in lines {
         if out.is_empty() {

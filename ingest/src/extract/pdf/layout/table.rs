@@ -15,8 +15,8 @@ mod ruled;
 mod words;
 
 use self::body::Body;
-use super::hyphens::Hyphens;
 use super::super::reading::{Line, Page};
+use super::hyphens::Hyphens;
 
 /// A table, put together.
 #[derive(Debug, Clone, PartialEq, Eq)]

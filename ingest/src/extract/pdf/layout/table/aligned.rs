@@ -13,6 +13,8 @@ const MIN_COLUMNS: usize = 3;
 /// How far apart rows may be, and how far above them their names, in sizes of the font.
 const APART: f32 = 3.0;
 const NAMES: f32 = 6.0;
+/// How far names may stand out beside their numbers, in sizes of the font.
+const BESIDE: f32 = 3.0;
 
 /// The tables among the words that are left. Rows are lines of the file, so that two columns of prose
 /// that stand beside each other are no table.
@@ -76,8 +78,8 @@ fn table(lines: &[&[&Word<'_>]], from: usize, to: usize) -> Option<Body> {
     let rows = &lines[from..to];
     let all = || rows.iter().flat_map(|line| line.iter());
     let size = rows[0][0].size;
-    let left = all().map(|word| word.left).reduce(f32::min)? - size;
-    let right = all().map(|word| word.right).reduce(f32::max)? + size;
+    let left = all().map(|word| word.left).reduce(f32::min)? - size * BESIDE;
+    let right = all().map(|word| word.right).reduce(f32::max)? + size * BESIDE;
     let frame = Frame {
         left,
         right,
@@ -91,7 +93,9 @@ fn table(lines: &[&[&Word<'_>]], from: usize, to: usize) -> Option<Body> {
     let full = |line: &&&[&Word<'_>]| runs(line, TOGETHER).len() == boundaries.len() + 1;
     if boundaries.len() + 1 < MIN_COLUMNS
         || rows.iter().filter(full).count() < MIN_ROWS
-        || bands.iter().any(|band| ruled::is_torn(&frame, band, &boundaries))
+        || bands
+            .iter()
+            .any(|band| ruled::is_torn(&frame, band, &boundaries))
     {
         return None;
     }
@@ -141,5 +145,6 @@ fn with_names(
         return None;
     }
     let words = bands.iter().flat_map(|band| band.words.iter().copied());
-    Some(Body::of(frame.left, frame.right, boundaries, rows, words.collect()))
+    let words: Vec<&Word<'_>> = words.collect();
+    Some(Body::of(frame.left, frame.right, boundaries, rows, &words))
 }

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
+use super::super::super::rules::RULES;
+use super::super::hyphens::Hyphens;
+use super::super::paragraphs;
 use super::cells::{Cell as CellOf, Row};
 use super::columns::Boundary;
 use super::head;
 use super::words::{Word, reads_from_right};
-use super::super::super::rules::RULES;
-use super::super::hyphens::Hyphens;
-use super::super::paragraphs;
 use crate::extract::table::{Cell, Grid, lines};
 
 /// A table with its place.
@@ -32,11 +32,11 @@ impl Body {
         right: f32,
         boundaries: &[Boundary],
         rows: Vec<Row>,
-        words: Vec<&Word<'_>>,
+        words: &[&Word<'_>],
     ) -> Self {
         let inner = boundaries.iter().map(|boundary| boundary.x);
         let drawn = boundaries.iter().all(|boundary| boundary.drawn);
-        let from_right = reads_from_right(&words);
+        let from_right = reads_from_right(words);
         let edges: Vec<f32> = std::iter::once(left).chain(inner).chain([right]).collect();
         Self {
             head: head::rows(&rows, boundaries.len() + 1, drawn, from_right),
@@ -156,7 +156,7 @@ impl Parts {
 fn is_sum(row: &Row) -> bool {
     let named = |cell: &CellOf| {
         let text = cell.text.to_lowercase();
-        RULES.table.sums.iter().any(|sum| *sum == text)
+        RULES.table.sums.contains(&text)
     };
     row.cells.first().is_some_and(named) || row.cells.last().is_some_and(named)
 }

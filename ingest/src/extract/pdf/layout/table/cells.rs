@@ -4,6 +4,9 @@ use super::columns::{Band, Boundary, stands_in};
 use super::frames::Frame;
 use super::words::{Run, Word, is_blank, is_number};
 
+/// How far raised text stands from its line, in sizes of the font.
+const RAISED: f32 = 0.5;
+
 /// A cell at its columns.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cell {
@@ -56,16 +59,19 @@ fn places(frame: &Frame, band: &Band<'_, '_>, boundaries: &[Boundary]) -> Vec<(u
 /// Whether a line that is drawn below one text alone, and not below the whole row, reaches over the
 /// place: then the text stands over all columns that the line reaches over.
 fn is_bridged(frame: &Frame, band: &Band<'_, '_>, runs: &[Run], x: f32) -> bool {
-    let level = frame.levels.iter().find(|l| (l.y - band.bottom).abs() < 0.1);
+    let level = frame
+        .levels
+        .iter()
+        .find(|l| (l.y - band.bottom).abs() < 0.1);
     let pieces = level.iter().flat_map(|level| &level.pieces);
     let mut pieces = pieces.filter(|(left, right)| *left + 2.0 < x && x < *right - 2.0);
     pieces.any(|(left, right)| {
         let whole = right - left >= (frame.right - frame.left) * 0.9;
         let inside = |run: &&Run| run.right > left + 2.0 && run.left < right - 2.0;
         let mut over = runs.iter().filter(inside);
-        let one = over.next().is_some_and(|first| {
-            over.all(|run| run.left < first.right && first.left < run.right)
-        });
+        let one = over
+            .next()
+            .is_some_and(|first| over.all(|run| run.left < first.right && first.left < run.right));
         !whole && one
     })
 }
@@ -155,14 +161,14 @@ pub(super) fn lines<'w, 'l>(words: &[&'w Word<'l>]) -> Vec<Vec<&'w Word<'l>>> {
     for line in &mut lines {
         line.sort_by_key(|word| word.nth);
     }
-    lines.sort_by(|a, b| {
-        let (a, b) = (a[0], b[0]);
-        if (a.y - b.y).abs() < a.size.min(b.size) * 0.3 {
-            a.line.cmp(&b.line)
-        } else {
-            a.y.total_cmp(&b.y)
-        }
-    });
+    lines.sort_by(|a, b| a[0].y.total_cmp(&b[0].y));
+    // Raised and lowered text is of the line it stands on.
+    let same = |a: &Vec<&Word<'_>>, b: &Vec<&Word<'_>>| {
+        b[0].y - a[0].y < a[0].size.max(b[0].size) * RAISED
+    };
+    for line in lines.chunk_by_mut(same) {
+        line.sort_by_key(|line| line[0].line);
+    }
     lines
 }
 
@@ -182,7 +188,11 @@ pub(super) fn numbers_in(words: &[&Word<'_>]) -> usize {
     let lines: Vec<String> = lines(words).iter().map(|line| joined(line)).collect();
     let numbers = lines.iter().filter(|line| is_number(line)).count();
     let others = lines.iter().any(|line| !is_number(line) && !is_blank(line));
-    if others || numbers < 2 { 0 } else { lines.len() }
+    if others || numbers < 2 {
+        0
+    } else {
+        lines.len()
+    }
 }
 
 /// The words that stand in columns.

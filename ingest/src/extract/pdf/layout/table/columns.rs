@@ -3,8 +3,8 @@
 use super::frames::Frame;
 use super::words::{Run, Word, is_bullet, runs};
 
-/// Words closer than this stand together, in sizes of the font.
-pub(super) const TOGETHER: f32 = 0.6;
+/// Words closer than this stand together, in sizes of the font; the space of a typewriter is 0.6.
+pub(super) const TOGETHER: f32 = 0.7;
 /// Narrowest gap between columns without a line between them, in points.
 const NARROW: f32 = 4.0;
 /// Share of a frame's height that a post must have to be one of all its rows.
@@ -142,7 +142,10 @@ fn without_bullets(frame: &Frame, bands: &[Band<'_, '_>], boundaries: &mut Vec<B
     boundaries.retain(|boundary| {
         let in_column = |word: &&&Word<'_>| (from..boundary.x).contains(&word.middle());
         let mut words = bands.iter().flat_map(|band| &band.words).filter(in_column);
-        let posted = frame.posts.iter().any(|post| (post.x - boundary.x).abs() <= 3.0);
+        let posted = frame
+            .posts
+            .iter()
+            .any(|post| (post.x - boundary.x).abs() <= 3.0);
         let real = posted || words.any(|word| !is_bullet(word.text));
         if real {
             from = boundary.x;

@@ -150,7 +150,10 @@ fn groups(bars: &[Bar], posts: &[Bar]) -> Vec<Vec<Bar>> {
     };
     let join = |group: &mut Vec<usize>, a: usize, b: usize| {
         let (from, to) = (group[a].max(group[b]), group[a].min(group[b]));
-        group.iter_mut().filter(|g| **g == from).for_each(|g| *g = to);
+        group
+            .iter_mut()
+            .filter(|g| **g == from)
+            .for_each(|g| *g = to);
     };
     for post in posts {
         let touched: Vec<usize> = (0..bars.len())
@@ -187,7 +190,12 @@ fn within(mut groups: Vec<Vec<Bar>>) -> Vec<Vec<Bar>> {
     let bounds = |group: &[Bar]| {
         let least = |of: fn(&Bar) -> f32| group.iter().map(of).fold(f32::MAX, f32::min);
         let most = |of: fn(&Bar) -> f32| group.iter().map(of).fold(f32::MIN, f32::max);
-        (least(|b| b.from), least(|b| b.at), most(|b| b.to), most(|b| b.at))
+        (
+            least(|b| b.from),
+            least(|b| b.at),
+            most(|b| b.to),
+            most(|b| b.at),
+        )
     };
     groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
     let mut kept: Vec<Vec<Bar>> = Vec::new();
@@ -235,6 +243,14 @@ fn frame(bars: &[Bar], posts: &[Bar], edges: &[Bar]) -> Option<Frame> {
     let (top, bottom) = extent(&levels)?;
     levels.extend(sides(left, right, top, bottom, posts));
     let (top, bottom) = extent(&levels)?;
+    // Colour alone makes no table: listings stand on it, line by line.
+    let parted = posts.iter().any(|post| {
+        let between = left + NEAR * 2.0 < post.at && post.at < right - NEAR * 2.0;
+        between && post.from < bottom && post.to > top
+    });
+    if levels.len() < 2 || levels.len() < 3 && !parted {
+        return None;
+    }
     for edge in edges {
         let whole = edge.from <= left + NEAR && edge.to >= right - NEAR;
         let new = levels.iter().all(|level| (level.y - edge.at).abs() > NEAR);
@@ -261,7 +277,7 @@ fn frame(bars: &[Bar], posts: &[Bar], edges: &[Bar]) -> Option<Frame> {
             bottom: post.to,
         })
         .collect();
-    (levels.len() >= 3).then_some(Frame {
+    Some(Frame {
         left,
         right,
         levels,
@@ -270,39 +286,4 @@ fn frame(bars: &[Bar], posts: &[Bar], edges: &[Bar]) -> Option<Frame> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn across(y: f32, left: f32, right: f32) -> Area {
-        Area::from([left, y, right, y + 0.5])
-    }
-
-    fn down(x: f32, top: f32, bottom: f32) -> Area {
-        Area::from([x, top, x + 0.5, bottom])
-    }
-
-    #[test]
-    fn pieces_of_lines_make_one_frame_and_others_do_not_belong_to_it() {
-        let mut rules = vec![across(500.0, 50.0, 120.0), across(510.0, 300.0, 420.0)];
-        for y in [100.0, 120.0, 140.0] {
-            rules.extend([across(y, 50.0, 150.0), across(y, 150.5, 400.0)]);
-        }
-        // A cell over two rows: the line between them is drawn in part.
-        rules.push(across(130.0, 150.0, 400.0));
-        rules.extend([down(150.0, 100.0, 120.0), down(150.0, 120.0, 140.0)]);
-        let frames = of(&rules, &[]);
-        assert_eq!(frames.len(), 1);
-        assert_eq!(frames[0].levels.len(), 4);
-        assert_eq!(frames[0].posts.len(), 1);
-        assert!(!frames[0].levels[2].covers(100.0) && frames[0].levels[2].covers(200.0));
-    }
-
-    #[test]
-    fn two_tables_side_by_side_are_two() {
-        let mut rules = Vec::new();
-        for y in [100.0, 120.0, 140.0] {
-            rules.extend([across(y, 50.0, 250.0), across(y, 300.0, 500.0)]);
-        }
-        assert_eq!(of(&rules, &[]).len(), 2);
-    }
-}
+mod tests;

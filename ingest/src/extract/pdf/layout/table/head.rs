@@ -31,7 +31,10 @@ pub(super) fn rows(rows: &[Row], columns: usize, drawn: bool, from_right: bool) 
     }
     // Without lines it is open over which columns a name stands that has no other beside it.
     let open = |row: &Row| !drawn && row.cells.iter().skip(1).any(|cell| cell.text.is_empty());
-    let skipped = named[..head - 1].iter().rposition(open).map_or(0, |at| at + 1);
+    let skipped = named[..head - 1]
+        .iter()
+        .rposition(open)
+        .map_or(0, |at| at + 1);
     titles + skipped..titles + head
 }
 
@@ -88,7 +91,10 @@ fn above_numbers(rows: &[Row], numeric: &[bool]) -> usize {
         filled(row) > 1 && row.loose.is_empty() && named
     };
     let names = rows.iter().take_while(|row| is_name(row)).count();
-    let marked = rows[..names].iter().take_while(|row| is_marked(row)).count();
+    let marked = rows[..names]
+        .iter()
+        .take_while(|row| is_marked(row))
+        .count();
     let next_is_marked = rows.get(marked).is_some_and(is_marked);
     let head = if marked > 0 && !next_is_marked {
         marked
@@ -105,16 +111,18 @@ fn above_numbers(rows: &[Row], numeric: &[bool]) -> usize {
         rows[..head].iter().any(over)
     };
     let named = (0..numeric.len()).all(|column| !numeric[column] || over(column));
-    if named && head < rows.len() && head <= MAX_HEAD { head } else { 0 }
+    if named && head < rows.len() && head <= MAX_HEAD {
+        head
+    } else {
+        0
+    }
 }
 
 /// Whether the columns of numbers hold nothing else.
 fn only_numbers(rows: &[Row], numeric: &[bool]) -> bool {
     let fits = |row: &Row| {
         let mut cells = row.cells.iter().filter(|cell| cell.to == cell.from + 1);
-        cells.all(|cell| {
-            !numeric[cell.from] || is_number(&cell.text) || is_blank(&cell.text)
-        })
+        cells.all(|cell| !numeric[cell.from] || is_number(&cell.text) || is_blank(&cell.text))
     };
     rows.iter().all(fits)
 }
@@ -123,9 +131,8 @@ fn only_numbers(rows: &[Row], numeric: &[bool]) -> bool {
 /// second row may be one without numbers.
 fn goes_down(rows: &[Row]) -> bool {
     let spans = |row: &Row| row.cells.iter().any(|cell| cell.to - cell.from > 1);
-    let (last, upper) = match rows.split_last() {
-        Some((last, upper)) => (last, upper),
-        None => return false,
+    let Some((last, upper)) = rows.split_last() else {
+        return false;
     };
     upper.iter().all(spans) && !spans(last)
 }
@@ -135,7 +142,11 @@ fn is_marked(row: &Row) -> bool {
 }
 
 fn is_bold(row: &Row) -> bool {
-    let mut cells = row.cells.iter().filter(|cell| !cell.text.is_empty()).peekable();
+    let mut cells = row
+        .cells
+        .iter()
+        .filter(|cell| !cell.text.is_empty())
+        .peekable();
     cells.peek().is_some() && cells.all(|cell| cell.bold)
 }
 
@@ -146,17 +157,24 @@ fn are_times(texts: &[&str]) -> bool {
         let whole = parts
             .iter()
             .all(|part| !part.is_empty() && part.chars().all(char::is_numeric));
-        let year = |part: &&str| part.chars().count() == 4 && part.starts_with(['1', '2', '١', '٢']);
-        whole && (parts.len() == 3 || parts.len() == 1 && parts.iter().all(|part| year(part)))
+        let year =
+            |part: &&str| part.chars().count() == 4 && part.starts_with(['1', '2', '١', '٢']);
+        whole && (parts.len() == 3 || parts.len() == 1 && parts.iter().all(year))
     };
-    let others = texts.iter().filter(|text| is_number(text) && !is_time(text));
+    let others = texts
+        .iter()
+        .filter(|text| is_number(text) && !is_time(text));
     others.count() == 0 && texts.iter().filter(is_time).count() > 1
 }
 
 /// Rows that look otherwise than those below: on colour, or in bold.
 fn marked(rows: &[Row]) -> usize {
     let by = |is: &dyn Fn(&Row) -> bool| {
-        let head = rows.iter().take(MAX_HEAD + 1).take_while(|row| is(row)).count();
+        let head = rows
+            .iter()
+            .take(MAX_HEAD + 1)
+            .take_while(|row| is(row))
+            .count();
         let others = rows[head..].iter().filter(|row| is(row)).count();
         let enough = head <= MAX_HEAD && head < rows.len() && others * 3 <= rows.len() - head;
         if enough { head } else { 0 }

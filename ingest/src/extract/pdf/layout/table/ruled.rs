@@ -1,11 +1,11 @@
 //! Tables whose rows are parted by lines.
 
+use super::super::super::reading::{Area, Page};
 use super::body::Body;
 use super::cells::{self, Row};
 use super::columns::{self, Band, Boundary, SIDE, stands_in};
 use super::frames::{self, Frame};
-use super::words::{Run, Word, is_number, runs};
-use super::super::super::reading::{Area, Page};
+use super::words::{Run, Word, is_number, is_typed, runs};
 
 /// Rows without posts that make a table; two lines of prose between rules are none.
 const MIN_ROWS: usize = 3;
@@ -142,6 +142,13 @@ fn body(frame: &Frame, bands: &[Band<'_, '_>], shades: &[Area]) -> Option<Body> 
         return None;
     }
     let drawn = boundaries.iter().any(|boundary| boundary.drawn);
+    let words: Vec<&Word<'_>> = bands.iter().flat_map(|band| band.words.clone()).collect();
+    let said = words
+        .iter()
+        .filter(|word| word.text.contains(char::is_alphanumeric));
+    if said.count() * 2 < words.len() || !drawn && is_typed(&words) {
+        return None;
+    }
     let bands = split(frame, bands, &boundaries)?;
     if bands.iter().any(|band| is_torn(frame, band, &boundaries)) {
         return None;
@@ -157,10 +164,20 @@ fn body(frame: &Frame, bands: &[Band<'_, '_>], shades: &[Area]) -> Option<Body> 
     }
     // Titles and notes above and below it are lines, and may be headings.
     let first = rows.iter().position(full)?;
+    let reach = |at: usize, row: &Row| {
+        let said = row.cells.iter().filter(|cell| !cell.text.is_empty());
+        said.map(|cell| at + cell.down - 1).max().unwrap_or(0)
+    };
     let last = rows.iter().rposition(full)?;
+    let reached = rows[..=last]
+        .iter()
+        .enumerate()
+        .map(|(at, row)| reach(at, row));
+    let last = reached.max().unwrap_or(last).min(rows.len() - 1);
     let (bands, rows) = (&bands[first..=last], rows[first..=last].to_vec());
     let words = bands.iter().flat_map(|band| band.words.iter().copied());
-    Some(Body::of(frame.left, frame.right, &boundaries, rows, words.collect()))
+    let words: Vec<&Word<'_>> = words.collect();
+    Some(Body::of(frame.left, frame.right, &boundaries, rows, &words))
 }
 
 /// Whether most of a band stands on colour.
@@ -189,7 +206,11 @@ fn rows_in(frame: &Frame, band: &Band<'_, '_>, boundaries: &[Boundary]) -> usize
         let words = cells::in_columns(frame, &band.words, boundaries, (column, column + 1));
         // A bracket goes on with the line above.
         let goes_on = words.iter().any(|word| word.text.starts_with(['(', '（']));
-        if goes_on { 0 } else { cells::numbers_in(&words) }
+        if goes_on {
+            0
+        } else {
+            cells::numbers_in(&words)
+        }
     });
     columns.max().unwrap_or(0)
 }
@@ -239,7 +260,9 @@ fn lines_of<'w, 'l>(
         .collect();
     let columns = |line: &Band<'_, '_>| -> Vec<bool> {
         let inside = |c| cells::in_columns(frame, &line.words, boundaries, (c, c + 1));
-        (0..=boundaries.len()).map(|c| !inside(c).is_empty()).collect()
+        (0..=boundaries.len())
+            .map(|c| !inside(c).is_empty())
+            .collect()
     };
     let first = columns(lines.first()?);
     let whole = lines.iter().all(|line| columns(line) == first)

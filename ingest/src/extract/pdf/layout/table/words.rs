@@ -84,8 +84,15 @@ pub(super) fn is_number(text: &str) -> bool {
     let text = text.trim();
     let start = text.trim_start_matches(|c: char| RULES.table.before_numbers.contains(c));
     let digits = text.chars().filter(|c| c.is_numeric()).count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let words = text.split(|c: char| !c.is_alphabetic() && !is_mark(c));
+    let words = words.filter(|word| !RULES.table.units.iter().any(|unit| unit == word));
+    let letters: usize = words.map(|word| word.chars().count()).sum();
     start.starts_with(char::is_numeric) && letters <= digits * 2
+}
+
+/// Signs of Indic and Thai words that are no letters of their own.
+fn is_mark(c: char) -> bool {
+    matches!(c as u32, 0x0900..=0x0dff | 0x0e30..=0x0e4e) && !c.is_numeric()
 }
 
 /// Whether the text of a cell says that there is no number.
@@ -101,6 +108,18 @@ pub(super) fn reads_from_right(words: &[&Word<'_>]) -> bool {
         characters.filter(|c| is(*c)).count()
     };
     letters(is_right_to_left) * 2 > letters(char::is_alphabetic)
+}
+
+/// Whether words are set in the letters of a typewriter, all of one width: a listing of a program.
+pub(super) fn is_typed(words: &[&Word<'_>]) -> bool {
+    let typed = |word: &&&Word<'_>| {
+        let letters = word.text.chars().count().max(1);
+        #[expect(clippy::cast_precision_loss, reason = "words are short")]
+        let width = (word.right - word.left) / letters as f32 / word.size;
+        (0.57..=0.63).contains(&width)
+    };
+    let long = || words.iter().filter(|word| word.text.chars().count() > 3);
+    long().filter(typed).count() * 10 >= long().count() * 7 && long().count() > 0
 }
 
 /// Whether a text is nothing but the mark of an item in a list.
