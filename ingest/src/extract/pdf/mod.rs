@@ -46,7 +46,7 @@ impl Pdf {
 
 impl Extractor for Pdf {
     fn name(&self) -> &'static str {
-        "pdf/2"
+        "pdf/3"
     }
 
     fn media_types(&self) -> &'static [MediaType] {

@@ -63,3 +63,6 @@ impl Length {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;
