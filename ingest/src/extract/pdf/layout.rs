@@ -42,21 +42,19 @@ pub(super) fn compose(reading: &Reading) -> Composed {
     let mut outline = Outline::default();
     for ((page, tables), apart) in pages.iter().zip(tables).zip(apart) {
         outline.page(page.number);
+        let mut flow = Flow {
+            outline: &mut outline,
+            apart,
+            fonts: &fonts,
+            hyphens: &hyphens,
+        };
         let mut from = 0;
         for table in tables {
-            text(
-                &mut outline,
-                &page.lines[from..table.at],
-                apart,
-                &fonts,
-                &hyphens,
-            );
+            flow.text(&page.lines[from..table.at], table.rows.first());
             from = table.at;
-            outline.line("");
-            table.rows.iter().for_each(|row| outline.line(row));
-            outline.line("");
+            flow.rows(&table.rows);
         }
-        text(&mut outline, &page.lines[from..], apart, &fonts, &hyphens);
+        flow.text(&page.lines[from..], None);
     }
     Composed {
         sections: outline.finish(),
@@ -64,13 +62,32 @@ pub(super) fn compose(reading: &Reading) -> Composed {
     }
 }
 
-/// Adds lines between tables.
-fn text(outline: &mut Outline, lines: &[Line], apart: f32, fonts: &Fonts, hyphens: &Hyphens) {
-    for piece in pieces(lines, apart, fonts) {
-        match piece {
-            Piece::Heading(rank, text) => outline.heading(rank, &text, None),
-            Piece::Text(lines) => headings::add(outline, &paragraphs::join(&lines, hyphens)),
+/// Adds what stands on a page to an outline.
+struct Flow<'p> {
+    outline: &'p mut Outline,
+    apart: f32,
+    fonts: &'p Fonts,
+    hyphens: &'p Hyphens,
+}
+
+impl Flow<'_> {
+    /// Lines, and the row of a table they stand before.
+    fn text(&mut self, lines: &[Line], row: Option<&String>) {
+        for piece in pieces(lines, self.apart, self.fonts) {
+            match piece {
+                Piece::Heading(rank, text) => self.outline.heading(rank, &text, None),
+                Piece::Text(lines) => {
+                    let text = paragraphs::join(&lines, self.hyphens);
+                    headings::add_before(self.outline, &text, row.map(String::as_str));
+                }
+            }
         }
+    }
+
+    fn rows(&mut self, rows: &[String]) {
+        self.outline.line("");
+        rows.iter().for_each(|row| self.outline.line(row));
+        self.outline.line("");
     }
 }
 

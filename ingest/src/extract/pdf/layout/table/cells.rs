@@ -1,11 +1,14 @@
 //! The cells between lines across and down.
 
 use super::columns::{Band, Boundary, stands_in};
-use super::frames::Frame;
+use super::frames::{Frame, Level};
 use super::words::{Run, Word, is_blank, is_number};
 
 /// How far raised text stands from its line, in sizes of the font.
 const RAISED: f32 = 0.5;
+
+/// How far inside a cell, in points, a line below it is looked for: lines end a little beside posts.
+const INSIDE: f32 = 5.0;
 
 /// A cell at its columns.
 #[derive(Debug, Clone, PartialEq)]
@@ -107,7 +110,13 @@ pub(super) fn rows(
             let middle = f32::midpoint(left, right);
             let opens = |level_y: f32| {
                 let level = frame.levels.iter().find(|l| (l.y - level_y).abs() < 0.1);
-                level.is_some_and(|level| !level.covers(middle))
+                // A line that is drawn below a part of the cell closes it.
+                let drawn = |level: &Level| {
+                    [left + INSIDE, middle, right - INSIDE]
+                        .iter()
+                        .any(|x| level.covers(*x))
+                };
+                level.is_some_and(|level| !drawn(level))
             };
             if at > 0 && opens(band.top) && all[at - 1].contains(place) {
                 continue;
