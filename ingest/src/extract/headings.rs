@@ -25,12 +25,18 @@ pub(crate) fn sections(text: &str) -> Vec<Section> {
 
 /// Adds text to an outline, split at its headings.
 pub(super) fn add(outline: &mut Outline, text: &str) {
+    add_before(outline, text, None);
+}
+
+/// Adds text that stands before a line that is no heading, such as the row of a table.
+pub(super) fn add_before(outline: &mut Outline, text: &str, after: Option<&str>) {
     let lines: Vec<&str> = text.lines().collect();
     for (at, line) in lines.iter().enumerate() {
         let next = lines[at + 1..]
             .iter()
             .map(|l| l.trim())
-            .find(|l| !l.is_empty());
+            .find(|l| !l.is_empty())
+            .or(after);
         match heading(line.trim(), next) {
             Some((rank, heading)) => outline.heading(rank, heading, None),
             None => outline.line(line),

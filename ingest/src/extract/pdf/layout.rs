@@ -1,8 +1,10 @@
 //! From lines on pages to paragraphs under headings.
 
 mod fonts;
+mod hyphens;
 mod paragraphs;
 mod running;
+mod table;
 
 use std::borrow::Cow;
 
@@ -10,6 +12,7 @@ use corpora::Section;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use self::fonts::Fonts;
+use self::hyphens::Hyphens;
 use super::reading::{Line, Page, Reading};
 use super::rules::RULES;
 use crate::extract::headings;
@@ -32,25 +35,60 @@ pub(super) fn compose(reading: &Reading) -> Composed {
     if pages.iter().all(Page::is_silent) {
         pages.clone_from(&reading.pages);
     }
+    let apart: Vec<f32> = pages.iter().map(|page| apart(&page.lines)).collect();
+    let hyphens = Hyphens::of(&pages);
+    let tables = table::take(&mut pages, &hyphens);
     let fonts = Fonts::of(&pages);
     let mut outline = Outline::default();
-    for page in &pages {
+    for ((page, tables), apart) in pages.iter().zip(tables).zip(apart) {
         outline.page(page.number);
-        for piece in pieces(&page.lines, &fonts) {
-            match piece {
-                Piece::Heading(rank, text) => outline.heading(rank, &text, None),
-                Piece::Text(lines) => headings::add(&mut outline, &paragraphs::join(&lines)),
-                Piece::Rows(rows) => {
-                    outline.line("");
-                    rows.into_iter().for_each(|row| outline.line(row));
-                    outline.line("");
-                }
-            }
+        let mut flow = Flow {
+            outline: &mut outline,
+            apart,
+            fonts: &fonts,
+            hyphens: &hyphens,
+        };
+        let mut from = 0;
+        for table in tables {
+            flow.text(&page.lines[from..table.at], table.rows.first());
+            from = table.at;
+            flow.rows(&table.rows);
         }
+        flow.text(&page.lines[from..], None);
     }
     Composed {
         sections: outline.finish(),
         title: fonts.title(&pages),
+    }
+}
+
+/// Adds what stands on a page to an outline.
+struct Flow<'p> {
+    outline: &'p mut Outline,
+    apart: f32,
+    fonts: &'p Fonts,
+    hyphens: &'p Hyphens,
+}
+
+impl Flow<'_> {
+    /// Lines, and the row of a table they stand before.
+    fn text(&mut self, lines: &[Line], row: Option<&String>) {
+        for piece in pieces(lines, self.apart, self.fonts) {
+            match piece {
+                Piece::Heading(rank, text) => self.outline.heading(rank, &text, None),
+                Piece::Text(lines) => {
+                    let text = paragraphs::join(&lines, self.hyphens);
+                    headings::add_before(self.outline, &text, row.map(String::as_str));
+                }
+                Piece::Rows(rows) => self.rows(&rows),
+            }
+        }
+    }
+
+    fn rows<R: AsRef<str>>(&mut self, rows: &[R]) {
+        self.outline.line("");
+        rows.iter().for_each(|row| self.outline.line(row.as_ref()));
+        self.outline.line("");
     }
 }
 
@@ -99,9 +137,9 @@ enum Piece<'l> {
     Rows(Vec<&'l str>),
 }
 
-/// Parts the lines of a page at headings by their font; lines of one heading are joined.
-fn pieces<'l>(lines: &'l [Line], fonts: &Fonts) -> Vec<Piece<'l>> {
-    let apart = usual_gap(lines) * RULES.paragraphs.gap_percent / 100.0;
+/// Parts lines at headings by their font and where they stand `apart`; lines of one heading are
+/// joined.
+fn pieces<'l>(lines: &'l [Line], apart: f32, fonts: &Fonts) -> Vec<Piece<'l>> {
     let mut pieces: Vec<Piece<'l>> = Vec::new();
     for line in lines {
         let gap = apart > 0.0 && line.gap > apart;
@@ -126,6 +164,11 @@ fn pieces<'l>(lines: &'l [Line], fonts: &Fonts) -> Vec<Piece<'l>> {
         }
     }
     pieces
+}
+
+/// How far lines of a page are apart where a paragraph begins.
+fn apart(lines: &[Line]) -> f32 {
+    usual_gap(lines) * RULES.paragraphs.gap_percent / 100.0
 }
 
 /// The distance from line to line that is most usual on a page; the least of those that are.
@@ -179,7 +222,7 @@ mod tests {
             text: text.to_owned(),
             size,
             gap: 12.0,
-            row: false,
+            ..Line::default()
         };
         let body = "Les patients reçoivent une réhydratation orale ou intraveineuse dès leur";
         let mut lines = vec![

@@ -26,6 +26,12 @@ pub(super) struct Page {
     pub(super) number: u32,
     /// Its lines, in the order of the file.
     pub(super) lines: Vec<Line>,
+    /// Thin straight lines drawn on it.
+    #[serde(default)]
+    pub(super) rules: Vec<Area>,
+    /// Areas that are filled with a colour.
+    #[serde(default)]
+    pub(super) shades: Vec<Area>,
     /// Whether there are pictures on it.
     pub(super) pictures: bool,
     /// Whether it names fonts.
@@ -43,6 +49,63 @@ pub(super) struct Line {
     pub(super) gap: f32,
     /// Whether it is the row of a table, which ends with its line.
     pub(super) row: bool,
+    /// How far it stands below the top of the page.
+    #[serde(default)]
+    pub(super) y: f32,
+    /// Where its words stand, one for each word parted by spaces; empty where that is not known.
+    #[serde(default)]
+    pub(super) words: Vec<Span>,
+}
+
+/// Where a word stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "(f32, f32, bool)", into = "(f32, f32, bool)")]
+pub(super) struct Span {
+    /// Its left edge.
+    pub(super) left: f32,
+    /// Its right edge.
+    pub(super) right: f32,
+    /// Whether its font is bold, as far as the engine can tell.
+    pub(super) bold: bool,
+}
+
+impl From<(f32, f32, bool)> for Span {
+    fn from((left, right, bold): (f32, f32, bool)) -> Self {
+        Self { left, right, bold }
+    }
+}
+
+impl From<Span> for (f32, f32, bool) {
+    fn from(span: Span) -> Self {
+        (span.left, span.right, span.bold)
+    }
+}
+
+/// A rectangle on a page, measured from the top left.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "[f32; 4]", into = "[f32; 4]")]
+pub(super) struct Area {
+    pub(super) left: f32,
+    pub(super) top: f32,
+    pub(super) right: f32,
+    pub(super) bottom: f32,
+}
+
+impl From<[f32; 4]> for Area {
+    fn from([left, top, right, bottom]: [f32; 4]) -> Self {
+        Self {
+            left,
+            top,
+            right,
+            bottom,
+        }
+    }
+}
+
+impl From<Area> for [f32; 4] {
+    fn from(area: Area) -> Self {
+        [area.left, area.top, area.right, area.bottom]
+    }
 }
 
 /// Lines of a text whose paragraphs are parted by empty lines.

@@ -11,6 +11,8 @@ pub(super) struct Rules {
     pub(super) running: Running,
     pub(super) fonts: Fonts,
     pub(super) paragraphs: Paragraphs,
+    pub(super) hyphens: Hyphens,
+    pub(super) table: Table,
     pub(super) title: Title,
 }
 
@@ -50,6 +52,26 @@ pub(super) struct Paragraphs {
     pub(super) short_percent: usize,
     pub(super) min_line: usize,
     pub(super) gap_percent: f32,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Hyphens {
+    pub(super) before: Vec<String>,
+    pub(super) after: Vec<String>,
+    pub(super) and: Vec<String>,
+    pub(super) min_letters: usize,
+    pub(super) min_count: u32,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Table {
+    pub(super) bold: Vec<String>,
+    pub(super) before_numbers: String,
+    pub(super) units: Vec<String>,
+    pub(super) no_number: Vec<String>,
+    pub(super) sums: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

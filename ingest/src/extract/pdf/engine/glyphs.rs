@@ -1,7 +1,7 @@
 //! From glyphs with their places to lines.
 
 use super::super::order;
-use super::super::reading::Line;
+use super::super::reading::{Line, Span};
 use crate::extract::markdown::is_dense;
 
 /// In sizes of the font: a gap that is a space, and a step down that is a new line.
@@ -31,6 +31,9 @@ pub(super) struct Glyph<'t> {
 pub(super) struct Glyphs {
     done: Vec<Line>,
     text: String,
+    /// Where the words of the line stand.
+    words: Vec<Span>,
+    y: f64,
     /// Characters of each size on the line.
     sizes: Vec<(f32, usize)>,
     order: order::Steps,
@@ -53,13 +56,18 @@ fn likely_width(text: &str) -> f64 {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "pages are small")]
-fn short(value: f64) -> f32 {
+pub(super) fn short(value: f64) -> f32 {
     value as f32
 }
 
+/// A place on the page, to a tenth of a point: more says nothing and takes room.
+pub(super) fn place(value: f64) -> f32 {
+    short((value * 10.0).round() / 10.0)
+}
+
 impl Glyphs {
-    /// Adds a glyph.
-    pub(super) fn add(&mut self, glyph: Glyph<'_>) {
+    /// Adds a glyph; gives whether it begins a word.
+    pub(super) fn add(&mut self, glyph: Glyph<'_>) -> bool {
         let size = if glyph.size.is_finite() && glyph.size > 0.0 {
             glyph.size
         } else {
@@ -73,9 +81,40 @@ impl Glyphs {
         let (start, end) = (glyph.x, glyph.x + width);
         self.place(glyph, size);
         self.order.step(glyph.text, start - self.last_start);
+        if self.text.is_empty() {
+            self.y = glyph.y;
+        }
+        let visible = !glyph.text.trim().is_empty();
+        let begins = visible && (self.text.is_empty() || self.text.ends_with(char::is_whitespace));
+        if visible {
+            if begins {
+                self.words.push(Span {
+                    left: f32::MAX,
+                    right: f32::MIN,
+                    bold: false,
+                });
+            }
+            self.widen(start, if end.is_finite() { end } else { start });
+        }
         self.text.push_str(glyph.text);
         self.count(glyph.text, size);
         (self.last_start, self.last_end, self.last_y) = (start, end, glyph.y);
+        begins
+    }
+
+    /// Says how far the word goes that the last glyph is of.
+    pub(super) fn widen(&mut self, left: f64, right: f64) {
+        if let Some(word) = self.words.last_mut() {
+            word.left = word.left.min(place(left));
+            word.right = word.right.max(place(right));
+        }
+    }
+
+    /// Says whether the word that the last glyph is of is bold.
+    pub(super) fn embolden(&mut self, bold: bool) {
+        if let Some(word) = self.words.last_mut() {
+            word.bold = bold;
+        }
     }
 
     /// Adds a space that the engine found between two glyphs.
@@ -124,13 +163,23 @@ impl Glyphs {
         self.sizes.clear();
         let (text, visual) = order::logical(&text, std::mem::take(&mut self.order));
         self.visual += usize::from(visual);
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        if !text.is_empty() {
+        let texts: Vec<&str> = text.split_whitespace().collect();
+        let mut words = std::mem::take(&mut self.words);
+        if visual {
+            words.reverse();
+        }
+        // A glyph may stand for several words: then it is not known where each of them stands.
+        if words.len() != texts.len() {
+            words.clear();
+        }
+        if !texts.is_empty() {
             self.done.push(Line {
-                text,
+                text: texts.join(" "),
                 size,
                 gap: short(std::mem::take(&mut self.gap)),
                 row: false,
+                y: place(self.y),
+                words,
             });
         }
     }

@@ -5,6 +5,7 @@ mod lopdf;
 mod open;
 mod pdf_extract;
 mod pdfium;
+mod strokes;
 
 use super::PdfEngine;
 use super::reading::Page;
@@ -62,3 +63,6 @@ impl Length {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

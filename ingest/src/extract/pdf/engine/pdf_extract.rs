@@ -3,11 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use lopdf::Document;
-use pdf_extract::{MediaBox, OutputDev, OutputError, Transform, output_doc_page};
+use pdf_extract::{
+    ColorSpace, MediaBox, OutputDev, OutputError, Path, PathOp, Transform, output_doc_page,
+};
 
 use super::super::reading::{Page, Reading, plain_lines};
 use super::super::worker::Answer;
 use super::glyphs::{Glyph, Glyphs};
+use super::strokes::{Paint, Strokes};
 use super::{Length, lopdf as plain, open};
 
 /// Reads all pages.
@@ -34,9 +37,12 @@ fn page(document: &Document, number: u32, reading: &mut Reading) -> Page {
         output_doc_page(document, &mut device, number)
     }));
     let (lines, visual) = device.glyphs.finish();
+    let (rules, shades) = device.strokes.finish();
     let page = |lines| Page {
         number,
         lines,
+        rules,
+        shades,
         ..Page::default()
     };
     if matches!(outcome, Ok(Ok(()))) {
@@ -58,6 +64,7 @@ fn page(document: &Document, number: u32, reading: &mut Reading) -> Page {
 #[derive(Debug, Default)]
 struct Device {
     glyphs: Glyphs,
+    strokes: Strokes,
     word_begins: bool,
     height: f64,
 }
@@ -110,5 +117,56 @@ impl OutputDev for Device {
 
     fn end_line(&mut self) -> Result<(), OutputError> {
         Ok(())
+    }
+
+    fn stroke(
+        &mut self,
+        transform: &Transform,
+        _: &ColorSpace,
+        _: &[f64],
+        path: &Path,
+    ) -> Result<(), OutputError> {
+        self.draw(transform, path, Paint::Stroked);
+        Ok(())
+    }
+
+    fn fill(
+        &mut self,
+        transform: &Transform,
+        _: &ColorSpace,
+        colour: &[f64],
+        path: &Path,
+    ) -> Result<(), OutputError> {
+        // Of three or one numbers, as nearly all colours are, all at their height are white.
+        let white = colour.len() != 4 && colour.iter().all(|part| *part > 0.98);
+        self.draw(transform, path, Paint::Filled { white });
+        Ok(())
+    }
+}
+
+impl Device {
+    fn draw(&mut self, transform: &Transform, path: &Path, paint: Paint) {
+        let height = self.height;
+        let place = |x: f64, y: f64| {
+            let right = x * transform.m11 + y * transform.m21 + transform.m31;
+            let up = x * transform.m12 + y * transform.m22 + transform.m32;
+            (right, height - up)
+        };
+        for op in &path.ops {
+            match *op {
+                PathOp::MoveTo(x, y) => self.strokes.begin(place(x, y)),
+                PathOp::LineTo(x, y) => self.strokes.line(place(x, y)),
+                PathOp::CurveTo(..) => self.strokes.curve(),
+                PathOp::Rect(x, y, width, height) => {
+                    self.strokes.begin(place(x, y));
+                    self.strokes.line(place(x + width, y));
+                    self.strokes.line(place(x + width, y + height));
+                    self.strokes.line(place(x, y + height));
+                    self.strokes.close();
+                }
+                PathOp::Close => self.strokes.close(),
+            }
+        }
+        self.strokes.paint(paint);
     }
 }

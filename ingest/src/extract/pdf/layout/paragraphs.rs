@@ -1,11 +1,12 @@
 //! From lines to paragraphs.
 
 use super::super::rules::RULES;
+use super::hyphens::{Hyphens, Joint, ends_in_hyphen, is_hyphen, repeats_hyphen};
 use crate::extract::headings;
 use crate::extract::markdown::is_dense;
 
 /// Joins the lines of paragraphs; gives one paragraph, list item or table row on each line.
-pub(super) fn join(lines: &[&str]) -> String {
+pub(super) fn join(lines: &[&str], hyphens: &Hyphens) -> String {
     let widths: Vec<usize> = lines.iter().map(|line| line.chars().count()).collect();
     let mut sorted = widths.clone();
     sorted.sort_unstable();
@@ -20,7 +21,7 @@ pub(super) fn join(lines: &[&str]) -> String {
         }
         let goes_on = at > 0 && goes_on(lines[at - 1].trim(), line, widths[at - 1], full);
         if goes_on {
-            append(&mut out, line);
+            append(&mut out, line, hyphens);
         } else {
             if !out.is_empty() && !out.ends_with('\n') {
                 out.push('\n');
@@ -35,9 +36,25 @@ pub(super) fn join(lines: &[&str]) -> String {
     out
 }
 
+/// The lines of a cell of a table, joined.
+pub(super) fn on_one_line<'l>(lines: impl Iterator<Item = &'l str>, hyphens: &Hyphens) -> String {
+    let mut out = String::new();
+    for line in lines {
+        if out.is_empty() {
+            out.push_str(line);
+        } else {
+            append(&mut out, line, hyphens);
+        }
+    }
+    out
+}
+
 /// Whether a line goes on in the next.
 fn goes_on(line: &str, next: &str, width: usize, full: usize) -> bool {
     let rules = &RULES.paragraphs;
+    if repeats_hyphen(line, next) {
+        return true;
+    }
     let hyphened = ends_in_hyphen(line) && next.starts_with(char::is_lowercase);
     if line.is_empty()
         || begins_item(next)
@@ -62,28 +79,24 @@ fn is_row(line: &str) -> bool {
 }
 
 /// Adds a line to the one it goes on with.
-fn append(out: &mut String, line: &str) {
+fn append(out: &mut String, line: &str, hyphens: &Hyphens) {
     let last = out.chars().next_back();
     let first = line.chars().next();
-    if ends_in_hyphen(out) {
-        let before = out.chars().rev().nth(1);
-        let word = before.is_some_and(char::is_alphabetic) && first.is_some_and(char::is_lowercase);
-        // A word cut at the end of its line; "COVID-" and "19" keep the hyphen.
-        if word || last == Some('\u{ad}') {
-            out.pop();
+    let mut line = line;
+    if repeats_hyphen(out, line) {
+        line = line.trim_start_matches(is_hyphen);
+    } else if ends_in_hyphen(out) {
+        match hyphens.joint(out, line) {
+            Joint::Cut => {
+                out.pop();
+            }
+            Joint::Hyphen => {}
+            Joint::Apart => out.push(' '),
         }
     } else if !(last.is_some_and(is_dense) && first.is_some_and(is_dense)) {
         out.push(' ');
     }
     out.push_str(line);
-}
-
-fn ends_in_hyphen(line: &str) -> bool {
-    let mut characters = line.chars().rev();
-    let hyphen = characters
-        .next()
-        .is_some_and(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
-    hyphen && characters.next().is_some_and(char::is_alphanumeric)
 }
 
 /// Whether a line begins the item of a list.
@@ -144,6 +157,13 @@ mod tests {
             ),
             (
                 vec![
+                    "W dzienniku opisano zdjęcie rentgenowskie czarno-",
+                    "-białe.",
+                ],
+                "W dzienniku opisano zdjęcie rentgenowskie czarno-białe.",
+            ),
+            (
+                vec![
                     "重型患者应给予氧疗，密切监测生命体征、水电解质、酸碱平衡及各脏器功",
                     "能。",
                 ],
@@ -167,7 +187,7 @@ mod tests {
                 "يعطى المريض محلول معالجة الجفاف عن طريق الفم فورا ثم يعاد تقييمه",
             ),
         ] {
-            assert_eq!(join(&lines).trim(), expected);
+            assert_eq!(join(&lines, &Hyphens::default()).trim(), expected);
         }
     }
 }

@@ -271,6 +271,7 @@ impl PageText {
             lines: self.lines.clone(),
             pictures: true,
             fonts: false,
+            ..Page::default()
         }
     }
 }
