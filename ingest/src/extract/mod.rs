@@ -39,6 +39,7 @@ use std::sync::Arc;
 
 use corpora::{Document, Notice, Reading};
 
+pub(crate) use abstracts::title as plain_title;
 pub(crate) use csv::TableRecords;
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;
