@@ -19,6 +19,7 @@ mod jsonl;
 mod languages;
 mod lists;
 mod look;
+mod pages;
 mod pdf;
 mod publisher;
 mod quarantine;

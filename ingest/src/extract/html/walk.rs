@@ -23,6 +23,17 @@ pub(super) fn blocks(
     element: ElementRef<'_>,
     removed: &HashSet<NodeId>,
 ) -> Vec<Block> {
+    let mut blocks = with_asides(page, element, removed);
+    blocks.retain(|block| !matches!(block.what, What::Aside | What::Time));
+    blocks
+}
+
+/// As [`blocks`], with times and with the pieces of lines that are clutter.
+pub(super) fn with_asides(
+    page: &Page<'_>,
+    element: ElementRef<'_>,
+    removed: &HashSet<NodeId>,
+) -> Vec<Block> {
     let mut walk = Walk {
         page,
         removed,
@@ -35,6 +46,7 @@ pub(super) fn blocks(
         clutter: 0,
         clutters: 0,
         opened: 0,
+        hidden: false,
         preformatted: false,
         caption: false,
     };
@@ -74,6 +86,8 @@ struct Walk<'p, 'h> {
     clutters: usize,
     /// Open elements that a reader opens.
     opened: u32,
+    /// No reader sees what is open.
+    hidden: bool,
     preformatted: bool,
     caption: bool,
 }
@@ -121,12 +135,15 @@ impl Walk<'_, '_> {
         if self.left_out(&element) {
             return;
         }
-        let (marks, clutter) = (self.marks, self.clutter);
+        let (marks, clutter, hidden) = (self.marks, self.clutter, self.hidden);
         let own = self.page.marks(&element);
         self.marks |= own;
-        if self.page.is_clutter(&element) {
+        self.hidden |= self.page.hidden(&element);
+        if self.hidden || self.page.is_clutter(&element) {
             // Part of a line cannot be told apart from it later.
             if !is_block(element.value().name()) && self.page.measure(&element).size < INLINE {
+                self.aside(element);
+                self.hidden = hidden;
                 return;
             }
             if self.clutter == 0 {
@@ -152,13 +169,28 @@ impl Walk<'_, '_> {
         if self.clutter != clutter {
             self.flush();
         }
-        (self.marks, self.clutter) = (marks, clutter);
+        (self.marks, self.clutter, self.hidden) = (marks, clutter, hidden);
+    }
+
+    /// A short piece that is clutter, with what leads to it in its line.
+    fn aside(&mut self, element: ElementRef<'_>) {
+        let text = inline(element);
+        if !text.is_empty() {
+            let text = format!("{} {text}", self.line.text).trim_start().to_owned();
+            let linked = self.page.measure(&element).linked;
+            self.push(What::Aside, text.clone(), text, linked);
+        }
     }
 
     fn plain(&mut self, element: ElementRef<'_>, linked: bool) {
         let name = element.value().name();
         match name {
             "br" => self.line.text.push('\n'),
+            "time" => {
+                let lead = self.line.text.clone();
+                self.push(What::Time, inline(element), lead, 0);
+                self.children(element, linked);
+            }
             "sup" => self.raised(element, linked),
             "a" => self.children(element, linked || element.attr("href").is_some()),
             "ul" | "ol" | "menu" => self.list(name, element),
@@ -170,10 +202,10 @@ impl Walk<'_, '_> {
             "pre" => self.preformatted(element),
             "details" => self.details(element),
             "figcaption" => self.caption(element),
-            _ if is_heading(name) => self.heading(element, level(name)),
+            _ if is_heading(name) => self.heading(element, level(name) * 10),
             _ if element.attr("role") == Some("heading") => {
                 let level = element.attr("aria-level").and_then(|n| n.parse().ok());
-                self.heading(element, level.unwrap_or(6).clamp(1, 6));
+                self.heading(element, level.unwrap_or(6).clamp(1, 6) * 10);
             }
             _ if is_block(name) => self.block(element),
             _ => self.children(element, linked),
@@ -181,13 +213,16 @@ impl Walk<'_, '_> {
     }
 
     fn raised(&mut self, element: ElementRef<'_>, linked: bool) {
-        match raised(element) {
+        match raised(element, &self.line.text) {
             Some(sign) => self.line.text.push_str(&sign),
             None => self.children(element, linked),
         }
     }
 
     fn block(&mut self, element: ElementRef<'_>) {
+        if let Some(rank) = self.bold_heading(element) {
+            return self.heading(element, rank);
+        }
         // The first block of an item stands beside its bullet.
         if self.line.text.trim_end().len() > self.line.lead {
             self.flush();
@@ -237,6 +272,7 @@ impl Walk<'_, '_> {
             marks: self.marks,
             opened: self.opened > 0,
             clutter: self.clutter,
+            hidden: self.hidden,
             apart: false,
         });
     }

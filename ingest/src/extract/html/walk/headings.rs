@@ -4,14 +4,37 @@ use scraper::{ElementRef, Node};
 
 use super::Walk;
 use super::inline::inline;
+use crate::extract::headings;
 use crate::extract::html::block::What;
 use crate::extract::html::rules::RULES;
+use crate::extract::html::table::is_bold;
 
 /// Rank of what `summary` and buttons that open something say: below all headings.
 const OPENED: u32 = 65;
 
+/// Rank of paragraphs in bold that are headings: below `h6`.
+const BOLD: u32 = 61;
+/// Longest of them, as [`block::size`](crate::extract::html::block::size) counts.
+const MAX_BOLD: usize = 60;
+
 impl Walk<'_, '_> {
-    pub(super) fn heading(&mut self, element: ElementRef<'_>, level: u32) {
+    /// The rank of a short paragraph in bold that is numbered as headings are: `一、治疗`.
+    pub(super) fn bold_heading(&self, element: ElementRef<'_>) -> Option<u32> {
+        let name = element.value().name();
+        let size = self.page.measure(&element).size;
+        let may = matches!(name, "p" | "div" | "center") && (2..=MAX_BOLD).contains(&size);
+        if !may || self.group > 0 || self.caption || !is_bold(element) {
+            return None;
+        }
+        let text = inline(element);
+        let (rank, heading) = headings::heading(&text, None)?;
+        let numbered = heading
+            .starts_with(|c: char| c.is_numeric() || "一二三四五六七八九十第（(".contains(c));
+        (numbered && heading.len() == text.len())
+            .then(|| BOLD + rank.saturating_sub(10).min(15) / 4)
+    }
+
+    pub(super) fn heading(&mut self, element: ElementRef<'_>, rank: u32) {
         let text = inline(element);
         if text.is_empty() {
             return;
@@ -19,9 +42,10 @@ impl Walk<'_, '_> {
         self.flush();
         // A heading around paragraphs is not one.
         if text.chars().count() > RULES.max_heading {
-            return self.block(element);
+            self.children(element, false);
+            return self.flush();
         }
-        let what = What::Heading(level * 10, anchor(element));
+        let what = What::Heading(rank, anchor(element));
         let linked = self.page.measure(&element).linked;
         self.push(what, text.clone(), text, linked);
     }
