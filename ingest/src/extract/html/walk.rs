@@ -1,5 +1,6 @@
 //! From elements to blocks.
 
+mod figures;
 mod headings;
 mod inline;
 mod lists;
@@ -15,7 +16,6 @@ use self::inline::{is_block, raised};
 use super::block::{Block, What};
 use super::page::{Page, is_heading};
 use super::rules::RULES;
-use super::table;
 
 /// The blocks of an element. What is `removed` is left out with all that is in it.
 pub(super) fn blocks(
@@ -229,37 +229,6 @@ impl Walk<'_, '_> {
         }
         self.children(element, false);
         self.flush();
-    }
-
-    fn table(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        let keep = |e: &ElementRef<'_>| !self.left_out(e);
-        match table::rows(element, &keep) {
-            Some(rows) if !rows.is_empty() => {
-                let linked = self.page.measure(&element).linked;
-                self.push(What::Table, rows.join("\n"), inline(element), linked);
-            }
-            _ => self.children(element, false),
-        }
-        self.flush();
-    }
-
-    fn preformatted(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        self.preformatted = true;
-        self.grouped(|walk| {
-            walk.children(element, false);
-            walk.flush();
-        });
-        self.preformatted = false;
-    }
-
-    fn caption(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        let outer = std::mem::replace(&mut self.caption, true);
-        self.children(element, false);
-        self.flush();
-        self.caption = outer;
     }
 
     fn push(&mut self, what: What, text: String, words: String, linked: usize) {
