@@ -8,11 +8,11 @@ use corpora::{
 };
 
 pub(crate) use self::clean::{line, text};
-use crate::extract::Extract;
+use crate::extract::{self, Extract};
 use crate::language;
 
 /// Version of what is done here; part of what decides whether a resource is read again.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Longest title kept, in characters.
 const MAX_TITLE: usize = 500;
@@ -123,7 +123,7 @@ fn clean(document: &mut Document) {
         clean_section(section);
         !(section.text.is_empty() && section.path.is_empty())
     });
-    document.title = line(&document.title, MAX_TITLE);
+    document.title = line(&extract::plain_title(&document.title), MAX_TITLE);
     if document.title.is_empty() {
         let first = document
             .sections
@@ -243,6 +243,13 @@ mod tests {
             hints: None,
         };
         finish(extract, &origin, &ScriptIdentifier)
+    }
+
+    #[test]
+    fn a_title_loses_the_marks_its_record_has() {
+        let extract = Extract::new("&lt;i&gt;Vibrio cholerae&lt;/i&gt; 与 <b>发热</b>");
+        let document = finished(extract, None);
+        assert_eq!(document.title, "Vibrio cholerae 与 发热");
     }
 
     #[test]

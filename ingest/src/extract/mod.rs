@@ -42,6 +42,7 @@ use std::sync::Arc;
 
 use corpora::{Document, Language, Notice, Reading};
 
+pub(crate) use abstracts::title as plain_title;
 pub(crate) use csv::TableRecords;
 pub use failure::{ExtractError, Reason};
 pub(crate) use html::page_text;

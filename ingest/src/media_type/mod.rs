@@ -215,13 +215,16 @@ mod tests {
         b"fever\0and cough, a text of which one byte is a zero and all others are not so";
 
     #[rustfmt::skip]
-    const CASES: [Case; 23] = [
+    const CASES: [Case; 26] = [
         (b"%PDF-1.7 x", "a.html", Some("text/html"), MediaType::Pdf),
         (b"\xef\xbb\xbf<!DOCTYPE html><p>", "report.pdf", Some("application/pdf"), MediaType::Html),
         (b"<!-- x --><html>", "", None, MediaType::Html),
         (b"<?xml version=\"1.0\"?><html xmlns=", "a", None, MediaType::Html),
         (b"<?xml version=\"1.0\"?><rss>", "a.html", None, MediaType::Xml),
         (b"<?xml version=\"1.0\"?><a><HtmlTag>", "a.xml", None, MediaType::Xml),
+        (b"<?xml version=\"1.0\"?><record><html>", "a.xml", None, MediaType::Xml),
+        (b"<?xml version=\"1.0\"?><!-- <html> --><article>", "a.html", None, MediaType::Jats),
+        ("<?xml version=\"1.0\"?>\n<!DOCTYPE html>\n<HTML lang=\"ar\"><p>حمى".as_bytes(), "a.xml", None, MediaType::Html),
         (b"<?xml version=\"1.0\"?><OAI-PMH xmlns=\"x\">", "a.xml", None, MediaType::OaiDc),
         (b"{\"id\": 1}\n{\"id\": 2}", "records", Some("text/plain"), MediaType::JsonLines),
         (b"{\"id\": 1}", "a.json", None, MediaType::Json),

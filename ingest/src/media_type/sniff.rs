@@ -19,9 +19,12 @@ pub(super) fn by_signature(start: &[u8]) -> Option<MediaType> {
     }
     let text = trimmed(start);
     if text.starts_with(b"<?xml") {
-        let head = lower(&text[..text.len().min(1024)]);
-        let tags: [&[u8]; 4] = [b"<html>", b"<html ", b"<html\n", b"<html\r"];
-        return Some(if tags.iter().any(|tag| contains(&head, tag)) {
+        // The first element says which it is: records quote pages.
+        let is_page = match root_name(text) {
+            Some(root) => root.eq_ignore_ascii_case(b"html"),
+            None => contains(&lower(&text[..text.len().min(1024)]), b"<html"),
+        };
+        return Some(if is_page {
             MediaType::Html
         } else {
             MediaType::Xml

@@ -22,6 +22,7 @@ mod lists;
 mod look;
 #[cfg(unix)]
 mod ocr;
+mod pages;
 mod pdf;
 mod publisher;
 mod quarantine;

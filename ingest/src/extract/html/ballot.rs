@@ -5,8 +5,14 @@
 //! of the three say is kept; so is prose that stands between what is kept, since a lost paragraph
 //! harms more than one too many.
 
+mod added;
+mod clutter;
+mod kinds;
+
 use std::collections::HashMap;
 
+use self::clutter::clutter;
+use self::kinds::{is_link, is_of_figure, is_prose};
 use super::block::{self, Block, What};
 use super::rules::RULES;
 use super::witness::Witness;
@@ -48,6 +54,8 @@ impl<'b> Ballot<'b> {
         let mut keep = self.agreed();
         self.add_beside(&mut keep);
         self.add_between(&mut keep);
+        self.add_unheaded(&mut keep);
+        self.add_following(&mut keep);
         self.by_group(&mut keep);
         self.drop_leads(&mut keep);
         let (keep, whole) = self.or_more(keep);
@@ -111,90 +119,6 @@ impl<'b> Ballot<'b> {
             }
         };
         self.blocks.iter().enumerate().map(keep).collect()
-    }
-
-    /// Adds short lines that all others have and that stand beside what is kept.
-    fn add_beside(&self, keep: &mut [bool]) {
-        let mut beside = false;
-        for (at, block) in self.blocks.iter().enumerate().filter(|(_, b)| b.is_text()) {
-            let said = self.others[at] >= 2 && block.linked == 0 && !block.apart;
-            keep[at] |= beside && said;
-            beside = keep[at];
-        }
-    }
-
-    /// Adds prose that stands between what is kept, or under the heading of the page before it, and
-    /// marked prose that is hidden until it is opened. Where the marked content has much more prose
-    /// than was agreed on, the others have missed a part of it, and all of its prose is added.
-    fn add_between(&self, keep: &mut [bool]) {
-        let is_kept = |at: &usize| keep[*at] && self.blocks[*at].is_text();
-        let Some(first) = (0..keep.len()).find(is_kept) else {
-            return;
-        };
-        let last = (0..keep.len()).rev().find(is_kept).unwrap_or(first);
-        let heading = (0..first)
-            .rev()
-            .take(RULES.lead_blocks)
-            .find(|at| matches!(self.blocks[*at].what, What::Heading(10, _)));
-        let from = heading.unwrap_or(first);
-        let links = self.link_shares();
-        let more = |at: &usize| !keep[*at] && !self.clutter[*at] && self.blocks[*at].is_text();
-        let more: Vec<usize> = (0..keep.len()).filter(more).collect();
-        let missed =
-            |at: &&usize| self.is_marked(&self.blocks[**at]) && is_prose(&self.blocks[**at]);
-        let missed: usize = more
-            .iter()
-            .filter(missed)
-            .map(|at| self.blocks[*at].size())
-            .sum();
-        let found = (0..keep.len())
-            .filter(is_kept)
-            .map(|at| self.blocks[at].size());
-        let trusted = missed * 100 < found.sum::<usize>() * RULES.missed_percent;
-        for at in more {
-            let block = &self.blocks[at];
-            let between = (from..=last).contains(&at);
-            let list = block.group > 0 && (first..=last).contains(&at);
-            let few_links = links
-                .get(&block.group)
-                .is_some_and(|n| *n <= RULES.prose_linked_percent);
-            let opened = self.is_marked(block) && block.opened;
-            keep[at] = if list {
-                few_links
-            } else {
-                is_prose(block) && (between || opened || self.is_marked(block) && !trusted)
-            };
-        }
-        self.add_enclosed(keep);
-    }
-
-    /// Adds short lines without links that stand between two that are kept: `Adults: 500 mg`.
-    fn add_enclosed(&self, keep: &mut [bool]) {
-        let texts: Vec<usize> = (0..keep.len())
-            .filter(|at| self.blocks[*at].is_text() && !self.clutter[*at])
-            .collect();
-        for three in texts.windows(3) {
-            let &[before, at, after] = three else {
-                continue;
-            };
-            let block = &self.blocks[at];
-            let line = block.what == What::Line && block.linked == 0;
-            keep[at] |= line && keep[before] && keep[after];
-        }
-    }
-
-    /// The share of links, in percent, of each list.
-    fn link_shares(&self) -> HashMap<usize, usize> {
-        let mut sums: HashMap<usize, (usize, usize)> = HashMap::new();
-        for block in self.blocks.iter().filter(|block| block.is_text()) {
-            let (linked, size) = sums.entry(block.group).or_default();
-            *linked += block.linked;
-            *size += block.size();
-        }
-        let share = |(linked, size): (usize, usize)| linked * 100 / size.max(1);
-        sums.into_iter()
-            .map(|(group, sums)| (group, share(sums)))
-            .collect()
     }
 
     /// A list is kept whole or not at all: by what holds for more than half of its text.
@@ -261,64 +185,4 @@ impl<'b> Ballot<'b> {
         }
         (keep, false)
     }
-}
-
-/// What the others say of one piece of clutter.
-#[derive(Debug, Default, Clone, Copy)]
-struct Tally {
-    size: usize,
-    /// Characters that any of the others has, once for each.
-    votes: usize,
-    /// Characters that all of them have.
-    agreed: usize,
-}
-
-/// Which blocks are clutter. What holds much of what the others take is not, whatever it is called,
-/// nor what all of them take nearly whole.
-fn clutter(blocks: &[Block], others: &[usize]) -> Vec<bool> {
-    let mut tallies: HashMap<usize, Tally> = HashMap::new();
-    for (block, others) in blocks.iter().zip(others).filter(|(b, _)| b.is_text()) {
-        let prose = block.size().saturating_sub(block.linked);
-        let tally = tallies.entry(block.clutter).or_default();
-        tally.size += block.size();
-        tally.votes += prose * others;
-        tally.agreed += if *others >= 2 { prose } else { 0 };
-    }
-    let all: usize = tallies.values().map(|tally| tally.votes).sum();
-    let named: usize = tallies
-        .iter()
-        .filter(|(nth, _)| **nth > 0)
-        .map(|(_, t)| t.votes)
-        .sum();
-    // Where most of what the others take has such names, names say nothing on this page.
-    let misnamed = named * 100 > all * RULES.misnamed_percent;
-    let clutter = |(block, others): (&Block, &usize)| {
-        let tally = tallies.get(&block.clutter).copied().unwrap_or_default();
-        let holds = tally.votes * 100 > all * RULES.clutter_percent;
-        let whole = tally.size >= RULES.prose_chars
-            && tally.agreed * 100 >= tally.size * RULES.agreed_percent;
-        let spared = holds || whole || (misnamed && *others > 0);
-        block.clutter > 0 && !spared
-    };
-    blocks.iter().zip(others).map(clutter).collect()
-}
-
-fn is_link(block: &Block) -> bool {
-    block.linked * 100 > block.size() * RULES.link_percent
-}
-
-/// The words under a figure of a document are numbered or long; those under a photograph are not.
-fn is_of_figure(block: &Block) -> bool {
-    block.size() >= RULES.prose_chars || block.words.chars().any(char::is_numeric)
-}
-
-/// Whether a block reads as text by itself: long, and not links.
-fn is_prose(block: &Block) -> bool {
-    let size = block.size();
-    let long = match block.what {
-        What::Table => true,
-        What::Heading(..) | What::Leave(_) | What::Caption => false,
-        _ => size >= RULES.prose_chars,
-    };
-    long && block.linked * 100 <= size * RULES.prose_linked_percent
 }

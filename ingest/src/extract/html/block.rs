@@ -17,6 +17,10 @@ pub(super) enum What {
     Table,
     /// The words under a figure.
     Caption,
+    /// A short piece of a line that is clutter, such as the date beside an author: no text.
+    Aside,
+    /// A time within a line, whose words are what leads to it in the line: no text.
+    Time,
     /// What was under headings of this rank and lower ends: no text.
     Leave(u32),
 }
@@ -39,6 +43,8 @@ pub(super) struct Block {
     pub(super) opened: bool,
     /// Number above 0 of what it stands in that is clutter by its element, role or name.
     pub(super) clutter: usize,
+    /// No reader sees it.
+    pub(super) hidden: bool,
     /// It stands under words that say it is not the text of the page.
     pub(super) apart: bool,
 }
@@ -50,13 +56,17 @@ impl Block {
     }
 
     pub(super) fn is_text(&self) -> bool {
-        !matches!(self.what, What::Heading(..) | What::Leave(_))
+        !matches!(self.what, What::Heading(..) | What::Leave(_) | What::Aside)
     }
 }
 
-/// Characters, white space left out.
+/// Characters, white space left out. An ideograph or a syllable says as much as two letters.
 pub(super) fn size(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace()).count()
+    let weight = |c: char| match c {
+        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' => 2,
+        _ => usize::from(!c.is_whitespace()),
+    };
+    text.chars().map(weight).sum()
 }
 
 /// The sections blocks make.
@@ -66,6 +76,7 @@ pub(super) fn sections(blocks: Vec<Block>) -> Vec<Section> {
         match block.what {
             What::Heading(rank, anchor) => outline.heading(rank, &block.text, anchor),
             What::Leave(rank) => outline.leave(rank),
+            What::Aside | What::Time => {}
             _ => block.text.lines().for_each(|line| outline.line(line)),
         }
     }

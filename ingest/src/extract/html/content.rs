@@ -6,15 +6,16 @@
 
 use std::time::Duration;
 
-use corpora::{Section, Selectors};
+use corpora::{Document, Section, Selectors};
 use dom_smoothie::Readability;
 use scraper::Html;
 
 use super::ballot::Ballot;
-use super::block::{self, Block};
+use super::block::{self, Block, What};
 use super::page::Page;
 use super::rules::RULES;
-use super::walk::blocks;
+use super::told::{Told, told};
+use super::walk::{blocks, with_asides};
 use super::witness::Witness;
 use super::{labels, selectors};
 use crate::bounded;
@@ -27,26 +28,37 @@ const TIME: Duration = Duration::from_secs(15);
 pub(super) struct Content {
     pub(super) sections: Vec<Section>,
     pub(super) notes: Vec<String>,
+    /// What the page says of itself around its text.
+    pub(super) told: Told,
 }
 
-/// Finds the content: where the source says it is, else by the general rules. `described` is the
-/// text as the page's own description gives it.
-pub(super) fn find(
-    source: &str,
-    html: &Html,
-    selectors: &Selectors,
-    described: Option<&str>,
-) -> Content {
+/// What is known of a page before its content is looked for.
+#[derive(Debug)]
+pub(super) struct Known<'k> {
+    /// The text as the page's own description gives it.
+    pub(super) described: Option<&'k str>,
+    /// Title of the window.
+    pub(super) window: &'k str,
+    /// What the page and the site say of it.
+    pub(super) document: &'k Document,
+    /// Where it was found.
+    pub(super) address: &'k str,
+}
+
+/// Finds the content: where the source says it is, else by the general rules.
+pub(super) fn find(source: &str, html: &Html, selectors: &Selectors, known: &Known<'_>) -> Content {
     let page = Page::new(html);
     let mut content = Content::default();
     let removed = selectors::removed(html, selectors, &mut content.notes);
+    let mut all = with_asides(&page, page.body(), &removed);
+    content.told = told(html, &all, known);
     if let Some(found) = selectors::content(&page, selectors, &removed, &mut content.notes) {
         content.sections = block::sections(found);
         return content;
     }
-    let all = blocks(&page, page.body(), &removed);
+    all.retain(|block| !matches!(block.what, What::Aside | What::Time));
     content.vote(source, all);
-    content.take_described(described, || blocks(&page, page.body(), &removed));
+    content.take_described(known.described, || blocks(&page, page.body(), &removed));
     if content.sections.is_empty() {
         content.sections = block::sections(blocks(&page, page.body(), &removed));
         if !content.sections.is_empty() {

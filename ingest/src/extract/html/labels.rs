@@ -6,6 +6,9 @@ use super::rules::RULES;
 /// Longest credit of a picture, in characters without spaces.
 const MAX_CREDIT: usize = 100;
 
+/// Longest line that says whose site it is, in characters without spaces.
+const MAX_IMPRINT: usize = 150;
+
 /// Sets apart as clutter what stands under headings such as "Related articles" or "References", and
 /// takes out lines that only say "Advertisement", "Share" or "Read more: …".
 pub(super) fn set_apart(blocks: Vec<Block>) -> Vec<Block> {
@@ -13,12 +16,16 @@ pub(super) fn set_apart(blocks: Vec<Block>) -> Vec<Block> {
     // Rank of the open heading of clutter; none for a line that leads to links.
     let mut under: Option<u32> = None;
     let mut kept = Vec::with_capacity(blocks.len());
-    for mut block in blocks {
+    let mut blocks = blocks.into_iter().peekable();
+    while let Some(mut block) = blocks.next() {
         let label = label(&block.text);
         if block.is_text() && is_noise(&block, &label) {
             continue;
         }
         let labelled = RULES.labels.apart.contains(&label);
+        // What a list of contents leads to are the headings of this page: only its links go.
+        let contents =
+            RULES.labels.contents.contains(&label) && blocks.peek().is_some_and(is_linked);
         match &block.what {
             What::Heading(rank, _) => {
                 if under.is_some_and(|open| *rank <= open) {
@@ -27,10 +34,14 @@ pub(super) fn set_apart(blocks: Vec<Block>) -> Vec<Block> {
                 if labelled {
                     under = under.or(Some(*rank));
                     clutters += 1;
+                } else if contents {
+                    under = under.or(Some(u32::MAX));
+                    clutters += 1;
+                    continue;
                 }
             }
             What::Leave(_) => {}
-            _ if labelled => {
+            _ if labelled || contents => {
                 under = under.or(Some(u32::MAX));
                 clutters += 1;
             }
@@ -48,7 +59,27 @@ pub(super) fn set_apart(blocks: Vec<Block>) -> Vec<Block> {
 
 /// A line that says nothing of its own.
 fn is_noise(block: &Block, label: &str) -> bool {
-    RULES.labels.lines.contains(label) || is_pointer(block) || is_credit(block)
+    RULES.labels.lines.contains(label)
+        || is_pointer(block)
+        || is_credit(block)
+        || is_trail(block)
+        || is_imprint(block)
+}
+
+/// Where the page stands in its site: `You are here: Home > Diseases`.
+fn is_trail(block: &Block) -> bool {
+    let lower = block.text.to_lowercase();
+    let begins = |name: &String| lower.starts_with(name.as_str());
+    block.size() <= MAX_CREDIT
+        && (block.linked > 0 || lower.contains(['>', '›', '»', '＞']))
+        && RULES.labels.trails.iter().any(begins)
+}
+
+/// Whose site it is: `All rights reserved`.
+fn is_imprint(block: &Block) -> bool {
+    let lower = block.text.to_lowercase();
+    let has = |words: &String| lower.contains(words.as_str());
+    block.what == What::Line && block.size() <= MAX_IMPRINT && RULES.labels.imprint.iter().any(has)
 }
 
 /// Whose picture it is: `Photo: …`, `© …`.

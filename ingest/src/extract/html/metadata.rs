@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use corpora::{Date, Document, Identifier, Language};
-use scraper::{Html, Selector};
+use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
 use super::rules::RULES;
@@ -21,6 +21,7 @@ pub(super) struct Metadata {
     /// Text of `title`.
     pub(super) title: String,
     heading: Option<String>,
+    lower: Vec<String>,
     language: Option<String>,
     canonical: Option<String>,
     licence: Option<String>,
@@ -53,7 +54,13 @@ impl Metadata {
                 .find_map(|e| e.attr(name))
                 .map(|text| text.trim().to_owned())
         };
+        // A heading that leads to the front page is the name of the site.
+        let of_site = |e: &ElementRef<'_>| {
+            e.descendent_elements()
+                .any(|e| matches!(e.attr("href"), Some("/" | "./" | "#")))
+        };
         let mut headings = select(html, "h1")
+            .filter(|e| !of_site(e))
             .map(inline)
             .filter(|text| !text.is_empty());
         let heading = headings.next().filter(|_| headings.next().is_none());
@@ -65,6 +72,7 @@ impl Metadata {
             ),
             title: select(html, "title").next().map(inline).unwrap_or_default(),
             heading,
+            lower: select(html, "h2, h3").take(50).map(inline).collect(),
             language: attribute("html[lang]", "lang").or_else(|| attribute("html", "xml:lang")),
             canonical: attribute("link[rel=canonical]", "href"),
             licence: attribute("link[rel=license], a[rel=license]", "href"),
@@ -155,6 +163,7 @@ impl Metadata {
                 .or_else(|| self.described.title.clone()),
             window: &self.title,
             heading: self.heading.as_deref().unwrap_or_default(),
+            lower: self.lower.clone(),
             site: self.first("site"),
         })
     }
@@ -240,10 +249,7 @@ impl Metadata {
 }
 
 /// The elements a selector finds; none if it cannot be read.
-pub(super) fn select<'h>(
-    html: &'h Html,
-    selector: &str,
-) -> impl Iterator<Item = scraper::ElementRef<'h>> {
+pub(super) fn select<'h>(html: &'h Html, selector: &str) -> impl Iterator<Item = ElementRef<'h>> {
     let parsed = Selector::parse(selector).ok();
     let found: Vec<_> = parsed
         .iter()

@@ -13,6 +13,7 @@ mod rules;
 mod selectors;
 mod table;
 mod title;
+mod told;
 mod walk;
 mod witness;
 
@@ -23,6 +24,7 @@ use std::time::Duration;
 use corpora::Selectors;
 use scraper::Html as Dom;
 
+use self::content::Known;
 use self::metadata::Metadata;
 use self::rules::RULES;
 use super::{Extract, ExtractError, Extractor, Found, Input, Reason};
@@ -136,7 +138,13 @@ fn read(source: &str, name: &str, selectors: &Selectors) -> Result<Extract, Extr
     metadata.apply(name, &mut extract.document);
     metadata.replacements(name, &mut extract);
     selectors::describe(&page, selectors, &mut extract.document, &mut extract.notes);
-    let content = content::find(source, &page, selectors, metadata.text());
+    let known = Known {
+        described: metadata.text(),
+        window: &metadata.title,
+        document: &extract.document,
+        address: name,
+    };
+    let content = content::find(source, &page, selectors, &known);
     let characters = content::characters(&content.sections);
     if is_error(&metadata.title, characters) {
         let detail = format!(
@@ -149,6 +157,7 @@ fn read(source: &str, name: &str, selectors: &Selectors) -> Result<Extract, Extr
         let detail = "no text in the page as served: it may be put together by scripts; look for another form of it";
         return Err(ExtractError::new(Reason::NoText, detail));
     }
+    content.told.apply(&mut extract.document);
     extract.document.sections = content.sections;
     extract.notes.extend(content.notes);
     Ok(extract)

@@ -117,7 +117,7 @@ impl<'h> Page<'h> {
         }
     }
 
-    /// Whether an element is not content by what it is or is called.
+    /// Whether an element that is seen is not content by what it is or is called.
     pub(super) fn is_clutter(&self, element: &ElementRef<'_>) -> bool {
         let name = element.value().name();
         if matches!(name, "html" | "body" | "main") {
@@ -128,7 +128,7 @@ impl<'h> Page<'h> {
             .is_some_and(|role| RULES.around_roles.contains(&role.to_ascii_lowercase()));
         let around = RULES.around.contains(name) || role || RULES.is_clutter(name, &names(element));
         let holds = self.holders.contains(&element.id()) || self.holds_most(element);
-        (around && !holds) || self.hidden(element)
+        around && !holds
     }
 
     /// A form or a sidebar wrapper around everything (as some frameworks write them) is no clutter.
@@ -139,9 +139,11 @@ impl<'h> Page<'h> {
     }
 
     /// Hidden, and not for being opened by a reader.
-    fn hidden(&self, element: &ElementRef<'_>) -> bool {
+    pub(super) fn hidden(&self, element: &ElementRef<'_>) -> bool {
         let value = element.value();
-        let hidden = value.attr("hidden").is_some()
+        let attribute = value.attr("hidden");
+        // What is hidden until it is searched for is opened by a reader.
+        let hidden = attribute.is_some_and(|how| !how.eq_ignore_ascii_case("until-found"))
             || value.attr("style").is_some_and(|style| {
                 let style: String = style.chars().filter(|c| !c.is_whitespace()).collect();
                 let style = style.to_ascii_lowercase();

@@ -46,6 +46,9 @@ pub(super) struct Rules {
 pub(super) struct Labels {
     pub(super) lines: HashSet<String>,
     pub(super) apart: HashSet<String>,
+    pub(super) contents: HashSet<String>,
+    pub(super) trails: Vec<String>,
+    pub(super) imprint: Vec<String>,
     pub(super) credits: Vec<String>,
     pub(super) by: HashSet<String>,
 }
@@ -134,6 +137,9 @@ mod tests {
             .lines
             .iter()
             .chain(&rules.labels.apart)
+            .chain(&rules.labels.contents)
+            .chain(&rules.labels.trails)
+            .chain(&rules.labels.imprint)
             .chain(&rules.labels.credits);
         for phrase in rules.error_page.titles.iter().chain(labels) {
             assert_eq!(phrase.to_lowercase(), *phrase);

@@ -78,8 +78,8 @@ fn in_head(row: ElementRef<'_>) -> bool {
         .is_some_and(|parent| parent.value().name() == "thead")
 }
 
-/// Whether all text of a cell is in `b` or `strong`, and there is some.
-fn is_bold(cell: ElementRef<'_>) -> bool {
+/// Whether all text of an element is in `b` or `strong`, and there is some.
+pub(super) fn is_bold(cell: ElementRef<'_>) -> bool {
     let mut some = false;
     for node in cell.descendants() {
         let Node::Text(text) = node.value() else {

@@ -1,24 +1,35 @@
 //! From elements to blocks.
 
+mod figures;
+mod headings;
 mod inline;
+mod lists;
 
 use std::collections::HashSet;
 
 use ego_tree::NodeId;
 use scraper::{ElementRef, Node};
 
+use self::headings::level;
 pub(super) use self::inline::inline;
 use self::inline::{is_block, raised};
 use super::block::{Block, What};
 use super::page::{Page, is_heading};
 use super::rules::RULES;
-use super::table;
-
-/// Rank of what `summary` and buttons that open something say: below all headings.
-const OPENED: u32 = 65;
 
 /// The blocks of an element. What is `removed` is left out with all that is in it.
 pub(super) fn blocks(
+    page: &Page<'_>,
+    element: ElementRef<'_>,
+    removed: &HashSet<NodeId>,
+) -> Vec<Block> {
+    let mut blocks = with_asides(page, element, removed);
+    blocks.retain(|block| !matches!(block.what, What::Aside | What::Time));
+    blocks
+}
+
+/// As [`blocks`], with times and with the pieces of lines that are clutter.
+pub(super) fn with_asides(
     page: &Page<'_>,
     element: ElementRef<'_>,
     removed: &HashSet<NodeId>,
@@ -35,6 +46,7 @@ pub(super) fn blocks(
         clutter: 0,
         clutters: 0,
         opened: 0,
+        hidden: false,
         preformatted: false,
         caption: false,
     };
@@ -74,6 +86,8 @@ struct Walk<'p, 'h> {
     clutters: usize,
     /// Open elements that a reader opens.
     opened: u32,
+    /// No reader sees what is open.
+    hidden: bool,
     preformatted: bool,
     caption: bool,
 }
@@ -121,12 +135,15 @@ impl Walk<'_, '_> {
         if self.left_out(&element) {
             return;
         }
-        let (marks, clutter) = (self.marks, self.clutter);
+        let (marks, clutter, hidden) = (self.marks, self.clutter, self.hidden);
         let own = self.page.marks(&element);
         self.marks |= own;
-        if self.page.is_clutter(&element) {
+        self.hidden |= self.page.hidden(&element);
+        if self.hidden || self.page.is_clutter(&element) {
             // Part of a line cannot be told apart from it later.
             if !is_block(element.value().name()) && self.page.measure(&element).size < INLINE {
+                self.aside(element);
+                self.hidden = hidden;
                 return;
             }
             if self.clutter == 0 {
@@ -152,13 +169,28 @@ impl Walk<'_, '_> {
         if self.clutter != clutter {
             self.flush();
         }
-        (self.marks, self.clutter) = (marks, clutter);
+        (self.marks, self.clutter, self.hidden) = (marks, clutter, hidden);
+    }
+
+    /// A short piece that is clutter, with what leads to it in its line.
+    fn aside(&mut self, element: ElementRef<'_>) {
+        let text = inline(element);
+        if !text.is_empty() {
+            let text = format!("{} {text}", self.line.text).trim_start().to_owned();
+            let linked = self.page.measure(&element).linked;
+            self.push(What::Aside, text.clone(), text, linked);
+        }
     }
 
     fn plain(&mut self, element: ElementRef<'_>, linked: bool) {
         let name = element.value().name();
         match name {
             "br" => self.line.text.push('\n'),
+            "time" => {
+                let lead = self.line.text.clone();
+                self.push(What::Time, inline(element), lead, 0);
+                self.children(element, linked);
+            }
             "sup" => self.raised(element, linked),
             "a" => self.children(element, linked || element.attr("href").is_some()),
             "ul" | "ol" | "menu" => self.list(name, element),
@@ -170,10 +202,10 @@ impl Walk<'_, '_> {
             "pre" => self.preformatted(element),
             "details" => self.details(element),
             "figcaption" => self.caption(element),
-            _ if is_heading(name) => self.heading(element, level(name)),
+            _ if is_heading(name) => self.heading(element, level(name) * 10),
             _ if element.attr("role") == Some("heading") => {
                 let level = element.attr("aria-level").and_then(|n| n.parse().ok());
-                self.heading(element, level.unwrap_or(6).clamp(1, 6));
+                self.heading(element, level.unwrap_or(6).clamp(1, 6) * 10);
             }
             _ if is_block(name) => self.block(element),
             _ => self.children(element, linked),
@@ -181,175 +213,22 @@ impl Walk<'_, '_> {
     }
 
     fn raised(&mut self, element: ElementRef<'_>, linked: bool) {
-        match raised(element) {
+        match raised(element, &self.line.text) {
             Some(sign) => self.line.text.push_str(&sign),
             None => self.children(element, linked),
         }
     }
 
     fn block(&mut self, element: ElementRef<'_>) {
+        if let Some(rank) = self.bold_heading(element) {
+            return self.heading(element, rank);
+        }
         // The first block of an item stands beside its bullet.
         if self.line.text.trim_end().len() > self.line.lead {
             self.flush();
         }
         self.children(element, false);
         self.flush();
-    }
-
-    fn heading(&mut self, element: ElementRef<'_>, level: u32) {
-        let text = inline(element);
-        if text.is_empty() {
-            return;
-        }
-        self.flush();
-        // A heading around paragraphs is not one.
-        if text.chars().count() > RULES.max_heading {
-            return self.block(element);
-        }
-        let what = What::Heading(level * 10, anchor(element));
-        let linked = self.page.measure(&element).linked;
-        self.push(what, text.clone(), text, linked);
-    }
-
-    fn details(&mut self, element: ElementRef<'_>) {
-        let summary = element
-            .child_elements()
-            .find(|e| e.value().name() == "summary");
-        let label = summary.map(inline).unwrap_or_default();
-        let id = element.attr("id").map(str::to_owned);
-        self.opened(&label, id, element);
-    }
-
-    /// What a reader opens, under the words that open it.
-    fn opened(&mut self, label: &str, id: Option<String>, element: ElementRef<'_>) {
-        self.flush();
-        let rank = OPENED + self.opened.min(30);
-        self.opened += 1;
-        if !label.is_empty() {
-            let what = What::Heading(rank, id);
-            self.push(what, label.to_owned(), label.to_owned(), 0);
-        }
-        if element.value().name() == "details" {
-            for child in element.children() {
-                match (child.value(), ElementRef::wrap(child)) {
-                    (Node::Text(text), _) => self.text(text, false),
-                    (_, Some(inner)) if inner.value().name() != "summary" => {
-                        self.element(inner, false);
-                    }
-                    _ => {}
-                }
-            }
-        } else {
-            self.plain(element, false);
-        }
-        self.flush();
-        self.opened -= 1;
-        self.push(What::Leave(rank), String::new(), String::new(), 0);
-    }
-
-    fn list(&mut self, name: &str, element: ElementRef<'_>) {
-        self.flush();
-        let first = element
-            .attr("start")
-            .and_then(|start| start.parse().ok())
-            .unwrap_or(1);
-        self.grouped(|walk| {
-            walk.lists.push((name == "ol").then_some(first));
-            walk.children(element, false);
-            walk.flush();
-            walk.lists.pop();
-        });
-    }
-
-    fn grouped(&mut self, inside: impl FnOnce(&mut Self)) {
-        let outer = self.group;
-        if outer == 0 {
-            self.groups += 1;
-            self.group = self.groups;
-        }
-        inside(self);
-        self.group = outer;
-    }
-
-    fn item(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        let indent = "  ".repeat(self.lists.len().saturating_sub(1).min(8));
-        let bullet = match self.lists.last_mut() {
-            Some(Some(number)) => {
-                let own = element.attr("value").and_then(|n| n.trim().parse().ok());
-                *number = own.unwrap_or(*number);
-                let bullet = format!("{number}. ");
-                *number = number.saturating_add(1);
-                bullet
-            }
-            _ => "- ".to_owned(),
-        };
-        self.line.text = format!("{indent}{bullet}");
-        self.line.lead = self.line.text.len();
-        self.children(element, false);
-        self.flush();
-    }
-
-    fn terms(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        self.grouped(|walk| {
-            walk.children(element, false);
-            walk.flush();
-        });
-    }
-
-    fn term(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        self.children(element, false);
-        let term = self.line.text.trim_end().to_owned();
-        if !term.is_empty() && !term.contains('\n') {
-            let colon = if term.ends_with([':', '：']) {
-                " "
-            } else {
-                ": "
-            };
-            self.line.text = term + colon;
-            self.line.lead = self.line.text.len();
-        }
-    }
-
-    fn meaning(&mut self, element: ElementRef<'_>) {
-        if self.line.text.len() > self.line.lead {
-            self.flush();
-        }
-        self.children(element, false);
-        self.flush();
-    }
-
-    fn table(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        let keep = |e: &ElementRef<'_>| !self.left_out(e);
-        match table::rows(element, &keep) {
-            Some(rows) if !rows.is_empty() => {
-                let linked = self.page.measure(&element).linked;
-                self.push(What::Table, rows.join("\n"), inline(element), linked);
-            }
-            _ => self.children(element, false),
-        }
-        self.flush();
-    }
-
-    fn preformatted(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        self.preformatted = true;
-        self.grouped(|walk| {
-            walk.children(element, false);
-            walk.flush();
-        });
-        self.preformatted = false;
-    }
-
-    fn caption(&mut self, element: ElementRef<'_>) {
-        self.flush();
-        let outer = std::mem::replace(&mut self.caption, true);
-        self.children(element, false);
-        self.flush();
-        self.caption = outer;
     }
 
     fn push(&mut self, what: What, text: String, words: String, linked: usize) {
@@ -362,6 +241,7 @@ impl Walk<'_, '_> {
             marks: self.marks,
             opened: self.opened > 0,
             clutter: self.clutter,
+            hidden: self.hidden,
             apart: false,
         });
     }
@@ -389,26 +269,4 @@ impl Walk<'_, '_> {
         };
         self.push(what, kept.join("\n"), line.words, line.linked);
     }
-}
-
-fn level(heading: &str) -> u32 {
-    heading[1..].parse().unwrap_or(6)
-}
-
-/// The fragment that leads to a heading: its own, of an anchor in it, or of what it is first in.
-fn anchor(heading: ElementRef<'_>) -> Option<String> {
-    let own = heading.attr("id").or_else(|| {
-        heading.descendent_elements().find_map(|e| {
-            e.attr("id")
-                .or_else(|| e.attr("name").filter(|_| e.value().name() == "a"))
-        })
-    });
-    let around = || {
-        let parent = heading.parent().and_then(ElementRef::wrap)?;
-        let first = parent.child_elements().next()? == heading;
-        parent.attr("id").filter(|_| first)
-    };
-    own.or_else(around)
-        .map(str::to_owned)
-        .filter(|id| !id.is_empty() && id.len() <= 200)
 }

@@ -27,7 +27,7 @@ fn gather(element: ElementRef<'_>, into: &mut String) {
             if RULES.never.contains(name) && name != "button" {
                 continue;
             }
-            if let Some(sign) = (name == "sup").then(|| raised(inner)).flatten() {
+            if let Some(sign) = (name == "sup").then(|| raised(inner, into)).flatten() {
                 into.push_str(&sign);
                 continue;
             }
@@ -39,8 +39,25 @@ fn gather(element: ElementRef<'_>, into: &mut String) {
     }
 }
 
-/// As [`raised::raised`], of an element.
-pub(super) fn raised(element: ElementRef<'_>) -> Option<String> {
+/// As [`raised::raised`], of an element after some text. A letter that leads to a note is told apart
+/// from what it stands after: 5 mL/kg with note a is not 5 mL/kga. Those of ordinals stay.
+pub(super) fn raised(element: ElementRef<'_>, before: &str) -> Option<String> {
     let text: String = element.text().take(20).collect();
-    raised::raised(&text)
+    raised::raised(&text).or_else(|| note(text.trim(), before))
+}
+
+fn note(text: &str, before: &str) -> Option<String> {
+    let mut letters = text.chars();
+    let (letter, None) = (letters.next()?, letters.next()) else {
+        return None;
+    };
+    let last = before.chars().next_back().unwrap_or(' ');
+    let ordinal = last.is_ascii_digit() || last.is_ascii_uppercase();
+    match letter {
+        'a' if last.is_ascii_digit() => Some('ª'.into()),
+        'o' if last.is_ascii_digit() => Some('º'.into()),
+        'e' if ordinal => Some('ᵉ'.into()),
+        'a'..='z' => Some(format!("[{letter}]")),
+        _ => None,
+    }
 }
