@@ -5,6 +5,7 @@ use include_dir::{Dir, include_dir};
 use crate::source::{SourceDefinition, SourceError};
 
 static SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sources");
+static VOCABULARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vocabulary");
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
 
 /// A file inside the binary.
@@ -47,6 +48,14 @@ pub fn bundled_sources() -> Result<Vec<SourceDefinition>, SourceError> {
 pub fn starter_files() -> Vec<BundledFile> {
     let mut found = Vec::new();
     files(&STARTER, "md", &mut found);
+    found.sort_by_key(|file| file.name);
+    found
+}
+
+/// The files of the bundled vocabulary, by name.
+pub(crate) fn vocabulary_files() -> Vec<BundledFile> {
+    let mut found = Vec::new();
+    files(&VOCABULARY, "toml", &mut found);
     found.sort_by_key(|file| file.name);
     found
 }

@@ -27,6 +27,7 @@ mod identification;
 mod likeness;
 mod overlay;
 mod source;
+mod vocabulary;
 
 pub use bundled::{BundledFile, bundled_sources, starter_files};
 pub use catalogue::{
@@ -47,4 +48,8 @@ pub use overlay::{OverlayError, overlay_sources};
 pub use source::{
     Access, AddressFilter, Listing, Reading, Schedule, Selectors, SourceDefinition, SourceError,
     SourceKind, SourceState, VersionPatterns, Versions, XmlMapping,
+};
+pub use vocabulary::{
+    Code, CodeError, CodeSystem, Concept, ConceptClass, Confidence, Conflict, ConflictKind, Label,
+    LabelSort, Merged, VocabularyError, bundled_vocabulary, merge, read_vocabulary,
 };
