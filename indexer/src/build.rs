@@ -6,6 +6,7 @@ use corpora::{Catalogue, StoredDocument};
 use tantivy::indexer::UserOperation;
 use tantivy::{IndexWriter, TantivyDocument};
 
+use crate::concepts::Terminology;
 use crate::error::IndexError;
 use crate::generation::{Generation, commit};
 use crate::keeper::KeeperOptions;
@@ -28,6 +29,7 @@ pub(crate) fn replace(
     writer: &IndexWriter<TantivyDocument>,
     generation: &Generation,
     catalogue: &Catalogue,
+    terminology: &Terminology,
     num: u64,
     known: bool,
 ) -> Result<(), IndexError> {
@@ -39,7 +41,7 @@ pub(crate) fn replace(
         operations.extend(
             generation
                 .fields
-                .entries(&stored, catalogue.first_alike(num)?)
+                .entries(&stored, catalogue.first_alike(num)?, terminology)
                 .into_iter()
                 .map(UserOperation::Add),
         );
@@ -53,11 +55,12 @@ pub(crate) fn replace(
 pub(crate) fn build(
     folder: &Path,
     catalogue: &Catalogue,
+    terminology: &Terminology,
     options: KeeperOptions,
     progress: &mut dyn FnMut(Rebuild),
     stop: &mut dyn FnMut() -> bool,
 ) -> Result<bool, IndexError> {
-    let generation = Generation::create(folder)?;
+    let generation = Generation::create(folder, &terminology.fingerprint)?;
     let mut writer = generation.writer(options.build_threads, options.build_bytes)?;
     // What changes during the build is applied again afterwards, which is harmless.
     let sequence = catalogue.last_change()?;
@@ -73,7 +76,7 @@ pub(crate) fn build(
                 window.take(stored, catalogue.first_alike(num)?);
             }
             if window.is_full() {
-                window.empty(&writer, &generation)?;
+                window.empty(&writer, &generation, terminology)?;
             }
         }
         done += nums.len() as u64;
@@ -82,7 +85,7 @@ pub(crate) fn build(
             return Ok(false);
         }
     }
-    window.empty(&writer, &generation)?;
+    window.empty(&writer, &generation, terminology)?;
     commit(&mut writer, sequence)?;
     writer.wait_merging_threads()?;
     generation.make_current(folder)?;
@@ -119,12 +122,13 @@ impl Window {
         &mut self,
         writer: &IndexWriter<TantivyDocument>,
         generation: &Generation,
+        terminology: &Terminology,
     ) -> Result<(), IndexError> {
         self.bytes = 0;
         let mut documents = std::mem::take(&mut self.documents);
         documents.sort_by(|(a, _), (b, _)| a.document.language.cmp(&b.document.language));
         for (stored, like) in documents {
-            let entries = generation.fields.entries(&stored, like);
+            let entries = generation.fields.entries(&stored, like, terminology);
             writer.run(entries.into_iter().map(UserOperation::Add))?;
         }
         Ok(())

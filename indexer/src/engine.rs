@@ -5,16 +5,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
-use corpora::{DataFolder, LanguageIdentifier};
+use corpora::{Concept, DataFolder, LanguageIdentifier};
 use serde::Serialize;
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
 
+use crate::concepts::Terminology;
 use crate::error::{IndexError, SearchError};
 use crate::generation::Generation;
 use crate::schema::Fields;
 use crate::search::{self, SearchAnswer, SearchRequest};
 
-/// Blocks of stored passages kept unpacked, of 16 kB each.
+/// Blocks of stored passages kept unpacked, of 8 kB each.
 const STORE_CACHE_BLOCKS: usize = 64;
 
 /// Snapshots kept for readers who are paging, and for how long.
@@ -62,6 +63,7 @@ pub struct Engine {
     present: ArcSwap<Snapshot>,
     kept: Mutex<VecDeque<(Instant, Arc<Snapshot>)>>,
     identifier: Arc<dyn LanguageIdentifier>,
+    terminology: Arc<Terminology>,
 }
 
 impl Engine {
@@ -74,7 +76,11 @@ impl Engine {
         folder: &DataFolder,
         identifier: Arc<dyn LanguageIdentifier>,
     ) -> Result<Self, IndexError> {
-        Self::of(&Generation::current(&folder.index())?, identifier)
+        let vocabulary = Terminology::present()?.fingerprint.clone();
+        Self::of(
+            &Generation::current(&folder.index(), &vocabulary)?,
+            identifier,
+        )
     }
 
     pub(crate) fn of(
@@ -88,6 +94,7 @@ impl Engine {
             present,
             kept: Mutex::default(),
             identifier,
+            terminology: Terminology::present()?,
         })
     }
 
@@ -116,6 +123,18 @@ impl Engine {
         })
     }
 
+    /// The concept of an id, with the ids of those directly below it.
+    #[must_use]
+    pub fn concept(&self, id: &str) -> Option<(Concept, Vec<String>)> {
+        let lexicon = &self.terminology.lexicon;
+        let number = lexicon.by_id(id)?;
+        let below = lexicon.below(number).into_iter();
+        let narrower = below
+            .filter(|(_, depth)| *depth == 1)
+            .map(|(narrower, _)| self.terminology.id(narrower).to_owned());
+        Some((lexicon.concept(number)?, narrower.collect()))
+    }
+
     /// Position in the change log that answers take into account.
     #[must_use]
     pub fn sequence(&self) -> u64 {
@@ -124,6 +143,10 @@ impl Engine {
 
     pub(crate) fn identifier(&self) -> &dyn LanguageIdentifier {
         &*self.identifier
+    }
+
+    pub(crate) fn terminology(&self) -> Arc<Terminology> {
+        Arc::clone(&self.terminology)
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {

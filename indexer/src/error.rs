@@ -36,12 +36,33 @@ pub enum IndexError {
     /// The catalogue could not be read.
     #[error(transparent)]
     Catalogue(#[from] CatalogueError),
+    /// The vocabulary of concepts cannot be used.
+    #[error("vocabulary of concepts: {reason}")]
+    Vocabulary {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The thread that keeps the index has ended.
     #[error("the index is no longer kept: {reason}")]
     KeeperGone {
         /// Why it ended.
         reason: String,
     },
+}
+
+/// A compiled vocabulary that cannot be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub(crate) enum LexiconError {
+    /// The bytes are no lexicon, of another version, or cut short.
+    #[error("no vocabulary as this version of rsc compiles it")]
+    Form,
+    /// There are more concepts than can be numbered.
+    #[error("the vocabulary has more than four thousand million concepts")]
+    TooLarge,
+    /// A table of labels cannot be read or made.
+    #[error("table of labels: {0}")]
+    Labels(#[from] fst::Error),
 }
 
 /// A query that cannot be answered.

@@ -22,16 +22,24 @@ use crate::schema::{self, Fields};
 use crate::stream;
 
 /// What built a generation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Fingerprint {
     fields: u32,
     analysis: u32,
+    /// The vocabulary whose concepts are in it.
+    #[serde(default)]
+    vocabulary: String,
 }
 
-const FINGERPRINT: Fingerprint = Fingerprint {
-    fields: schema::VERSION,
-    analysis: crate::analysis::VERSION,
-};
+impl Fingerprint {
+    fn present(vocabulary: &str) -> Self {
+        Self {
+            fields: schema::VERSION,
+            analysis: crate::analysis::VERSION,
+            vocabulary: vocabulary.to_owned(),
+        }
+    }
+}
 
 /// Stored passages are packed in blocks of this size. A block is unpacked for every passage shown,
 /// so smaller ones answer faster: 8 kB hold about five passages.
@@ -51,7 +59,7 @@ pub(crate) struct Generation {
     pub(crate) path: PathBuf,
     pub(crate) index: Index,
     pub(crate) fields: Fields,
-    /// Whether the present analysis built it.
+    /// Whether the present analysis built it, with the present vocabulary.
     pub(crate) up_to_date: bool,
 }
 
@@ -81,7 +89,7 @@ fn find(folder: &Path) -> Result<(String, Fingerprint), IndexError> {
     let manifest = path.join("generation.json");
     let text = fs::read(&manifest).map_err(io_error(&manifest))?;
     let found: Option<Fingerprint> = serde_json::from_slice(&text).ok();
-    let Some(found) = found.filter(|found| found.fields == FINGERPRINT.fields) else {
+    let Some(found) = found.filter(|found| found.fields == schema::VERSION) else {
         return Err(IndexError::Outdated { path });
     };
     Ok((name, found))
@@ -97,8 +105,8 @@ pub fn current_generation(folder: &DataFolder) -> Result<String, IndexError> {
 }
 
 impl Generation {
-    /// Opens the current generation of the folder.
-    pub(crate) fn current(folder: &Path) -> Result<Self, IndexError> {
+    /// Opens the current generation of the folder. `vocabulary` is the fingerprint of the present one.
+    pub(crate) fn current(folder: &Path, vocabulary: &str) -> Result<Self, IndexError> {
         let (name, found) = find(folder)?;
         let path = folder.join(&name);
         let index = Index::open_in_dir(&path)?;
@@ -111,12 +119,12 @@ impl Generation {
             path,
             index,
             fields,
-            up_to_date: found == FINGERPRINT,
+            up_to_date: found == Fingerprint::present(vocabulary),
         })
     }
 
     /// Makes a new, empty generation beside the others. It is not current yet.
-    pub(crate) fn create(folder: &Path) -> Result<Self, IndexError> {
+    pub(crate) fn create(folder: &Path, vocabulary: &str) -> Result<Self, IndexError> {
         let numbers = names(folder)?
             .into_iter()
             .filter_map(|name| name[1..].parse::<u32>().ok());
@@ -139,7 +147,7 @@ impl Generation {
         let manifest = path.join("generation.json");
         fs::write(
             &manifest,
-            serde_json::to_vec(&FINGERPRINT).unwrap_or_default(),
+            serde_json::to_vec(&Fingerprint::present(vocabulary)).unwrap_or_default(),
         )
         .map_err(io_error(&manifest))?;
         Ok(Self {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use corpora::{Catalogue, DataFolder, LanguageIdentifier, Lock};
 
 use crate::build::{Rebuild, build, replace};
+use crate::concepts::Terminology;
 use crate::engine::{Engine, IndexStatus};
 use crate::error::IndexError;
 use crate::generation::{Generation, commit};
@@ -74,7 +75,7 @@ impl Keeper {
         identifier: Arc<dyn LanguageIdentifier>,
         options: KeeperOptions,
     ) -> Result<Self, IndexError> {
-        let generation = open_or_begin(&folder.index())?;
+        let generation = open_or_begin(&folder.index(), &Terminology::present()?.fingerprint)?;
         let engine = Arc::new(Engine::of(&generation, identifier)?);
         let (orders, inbox) = mpsc::channel();
         let work = Work {
@@ -157,8 +158,17 @@ impl Keeper {
         let mut never = || false;
         let options = KeeperOptions::default();
         let catalogue = Catalogue::open_read_only(&folder.catalogue())?;
-        build(&folder.index(), &catalogue, options, progress, &mut never)?;
-        let generation = Generation::current(&folder.index())?;
+        let terminology = Terminology::present()?;
+        let index = folder.index();
+        build(
+            &index,
+            &catalogue,
+            &terminology,
+            options,
+            progress,
+            &mut never,
+        )?;
+        let generation = Generation::current(&index, &terminology.fingerprint)?;
         Engine::of(&generation, Arc::new(corpora::ScriptIdentifier))?.status()
     }
 }
@@ -169,8 +179,8 @@ impl Drop for Keeper {
     }
 }
 
-fn open_or_begin(folder: &std::path::Path) -> Result<Generation, IndexError> {
-    match Generation::current(folder) {
+fn open_or_begin(folder: &std::path::Path, vocabulary: &str) -> Result<Generation, IndexError> {
+    match Generation::current(folder, vocabulary) {
         Ok(generation) => {
             generation.remove_others(folder)?;
             Ok(generation)
@@ -180,7 +190,7 @@ fn open_or_begin(folder: &std::path::Path) -> Result<Generation, IndexError> {
             if !matches!(error, IndexError::Missing { .. }) {
                 tracing::warn!(%error, "the index is built anew");
             }
-            let generation = Generation::create(folder)?;
+            let generation = Generation::create(folder, vocabulary)?;
             generation.make_current(folder)?;
             Ok(generation)
         }
@@ -224,26 +234,29 @@ impl Work {
             return Ok(true);
         }
         tracing::info!(
-            "the analysis changed: a new generation of the index is built beside the old one"
+            "the analysis or the vocabulary changed: a new generation of the index is built beside the old one"
         );
         let catalogue = Catalogue::open_read_only(&self.catalogue)?;
+        let terminology = self.engine.terminology();
         let mut stop = || inbox.try_recv() != Err(mpsc::TryRecvError::Empty);
         if !build(
             &self.folder,
             &catalogue,
+            &terminology,
             self.options,
             &mut |_| (),
             &mut stop,
         )? {
             return Ok(false);
         }
-        self.generation = Generation::current(&self.folder)?;
+        self.generation = Generation::current(&self.folder, &terminology.fingerprint)?;
         self.engine.switch(&self.generation)?;
         Ok(true)
     }
 
     fn follow(&self, inbox: &mpsc::Receiver<()>) -> Result<(), IndexError> {
         let catalogue = Catalogue::open_read_only(&self.catalogue)?;
+        let terminology = self.engine.terminology();
         let mut writer = self
             .generation
             .writer(self.options.writer_threads, self.options.writer_bytes)?;
@@ -257,7 +270,14 @@ impl Work {
             changed.sort_unstable();
             changed.dedup();
             for num in changed {
-                replace(&writer, &self.generation, &catalogue, num, num <= highest)?;
+                replace(
+                    &writer,
+                    &self.generation,
+                    &catalogue,
+                    &terminology,
+                    num,
+                    num <= highest,
+                )?;
                 highest = highest.max(num);
             }
             if let Some(last) = changes.last() {

@@ -16,6 +16,7 @@
 
 mod analysis;
 mod build;
+mod concepts;
 mod engine;
 mod error;
 mod generation;
@@ -33,6 +34,7 @@ pub use generation::current_generation;
 pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{
-    Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage, Limitation,
-    Limits, SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood, Why,
+    ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage,
+    Limitation, Limits, SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood,
+    UnderstoodConcept, Why,
 };

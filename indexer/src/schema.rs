@@ -1,6 +1,7 @@
 //! Fields of the index, and how a document becomes entries of it.
 
-use corpora::{Language, StoredDocument};
+use corpora::{ConceptClass, Document, Language, StoredDocument};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use tantivy::schema::{
@@ -8,12 +9,13 @@ use tantivy::schema::{
 };
 use tantivy::{TantivyDocument, Term};
 
+use crate::concepts::{MarkedText, Reading, Terminology};
 use crate::passage::{Passage, passages};
 use crate::search::HitDocument;
 use crate::stream::{self, Encoded};
 
 /// Version of the fields. Raise it when they change: an index of another version cannot be read.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// Most places of a document that are kept beside each passage.
 const MAX_HOLDINGS: usize = 20;
@@ -32,6 +34,12 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     /// Main stream of the headings.
     pub(crate) headings: Field,
+    /// Ids of the concepts that title and passage name, as often as they name them.
+    pub(crate) concept: Field,
+    /// Drugs and vaccines among them.
+    pub(crate) drug: Field,
+    /// Symptoms and signs among them.
+    pub(crate) symptom: Field,
     /// Primary language subtag.
     pub(crate) language: Field,
     /// Whole language tag.
@@ -85,7 +93,10 @@ pub(crate) fn schema() -> (Schema, Fields) {
         text: builder.add_text_field("text", terms.clone()),
         exact: builder.add_text_field("exact", terms.clone()),
         title: builder.add_text_field("title", terms.clone()),
-        headings: builder.add_text_field("headings", terms),
+        headings: builder.add_text_field("headings", terms.clone()),
+        concept: builder.add_text_field("concept", terms),
+        drug: builder.add_text_field("drug", facet.clone()),
+        symptom: builder.add_text_field("symptom", facet.clone()),
         language: builder.add_text_field("language", facet.clone()),
         tag: builder.add_text_field("tag", STRING),
         kind: builder.add_text_field("kind", facet.clone()),
@@ -110,17 +121,51 @@ impl Fields {
     }
 
     /// The entries of a document; `like` is the first document of nearly the same text.
-    pub(crate) fn entries(&self, stored: &StoredDocument, like: u64) -> Vec<TantivyDocument> {
-        let title = stream::encode(&stored.document.title, &stored.document.language);
+    pub(crate) fn entries(
+        &self,
+        stored: &StoredDocument,
+        like: u64,
+        terminology: &Terminology,
+    ) -> Vec<TantivyDocument> {
+        let Taken {
+            title,
+            passages,
+            mut texts,
+        } = taken(&stored.document, terminology);
         // A plain structure of strings and numbers always serialises.
         let head =
             serde_json::value::to_raw_value(&head(stored)).unwrap_or(RawValue::NULL.to_owned());
-        let titled = |passage: Passage| {
-            let mut entry = self.entry_of(stored, &title, &head, passage);
+        let titled = |(passage, (text, named)): (Passage, (Encoded, Vec<u32>))| {
+            let mut entry = self.entry_of(stored, &title, &head, passage, text);
             entry.add_u64(self.like, like);
+            self.add_concepts(&mut entry, &named, terminology);
             entry
         };
-        passages(&stored.document).into_iter().map(titled).collect()
+        passages
+            .into_iter()
+            .zip(texts.drain(..))
+            .map(titled)
+            .collect()
+    }
+
+    fn add_concepts(&self, entry: &mut TantivyDocument, named: &[u32], terminology: &Terminology) {
+        let mut terms = String::new();
+        for (place, &concept) in named.iter().enumerate() {
+            let id = terminology.id(concept);
+            terms.push_str(id);
+            terms.push(stream::END);
+            if named[..place].contains(&concept) {
+                continue;
+            }
+            match terminology.class(concept) {
+                ConceptClass::Drug | ConceptClass::Vaccine => entry.add_text(self.drug, id),
+                ConceptClass::Symptom | ConceptClass::Sign => entry.add_text(self.symptom, id),
+                _ => {}
+            }
+        }
+        if !terms.is_empty() {
+            entry.add_text(self.concept, terms);
+        }
     }
 
     fn entry_of(
@@ -129,9 +174,10 @@ impl Fields {
         title: &Encoded,
         head: &RawValue,
         passage: Passage,
+        text: Encoded,
     ) -> TantivyDocument {
-        let text = stream::encode(&passage.text, &passage.language);
-        let headings = stream::encode(&passage.path.join("\n"), &passage.language);
+        let mut marked = MarkedText::default();
+        let headings = stream::encode(&passage.path.join("\n"), &passage.language, &mut marked);
         let terms = [
             &text.main,
             &text.exact,
@@ -188,6 +234,47 @@ impl Fields {
             entry.add_u64(self.year, u64::from(date.year().unsigned_abs()));
             entry.add_u64(self.date, date.ordinal());
         }
+    }
+}
+
+/// A document taken apart.
+struct Taken {
+    title: Encoded,
+    passages: Vec<Passage>,
+    /// The streams of each passage, and the concepts that it and the title name.
+    texts: Vec<(Encoded, Vec<u32>)>,
+}
+
+fn taken(document: &Document, terminology: &Terminology) -> Taken {
+    let passages = passages(document);
+    let mut marked = MarkedText::default();
+    let mut known = FxHashSet::default();
+    let title = stream::encode(&document.title, &document.language, &mut marked);
+    let of_title = terminology.read(&marked, &document.title, document.language.primary());
+    of_title.sure(&mut known);
+    let mut read = Vec::with_capacity(passages.len());
+    for passage in &passages {
+        let text = stream::encode(&passage.text, &passage.language, &mut marked);
+        let reading = terminology.read(&marked, &passage.text, passage.language.primary());
+        reading.sure(&mut known);
+        read.push((text, reading));
+    }
+    // What a label of several meanings stands for is known once the whole document is read.
+    let meant = |reading: &Reading<'_>| {
+        let meant = reading.meant(&known).into_iter();
+        meant.map(|(_, concept)| concept).collect::<Vec<u32>>()
+    };
+    let of_title = meant(&of_title);
+    let named = |(text, reading): (Encoded, Reading<'_>)| {
+        let mut named = of_title.clone();
+        named.extend(meant(&reading));
+        (text, named)
+    };
+    let texts = read.into_iter().map(named).collect();
+    Taken {
+        title,
+        passages,
+        texts,
     }
 }
 

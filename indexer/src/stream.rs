@@ -6,12 +6,13 @@ use tantivy::tokenizer::{Token as IndexToken, TokenStream, Tokenizer};
 use corpora::Language;
 
 use crate::analysis::{Stream, visit};
+use crate::concepts::MarkedText;
 
 /// Name under which the tokenizer is registered.
 pub(crate) const NAME: &str = "terms";
 
 /// Ends a term. No term contains it: it is neither letter, mark nor digit.
-const END: char = '\n';
+pub(crate) const END: char = '\n';
 
 /// Both streams of a text in the form that [`Terms`] reads.
 #[derive(Debug, Clone, Default)]
@@ -20,9 +21,10 @@ pub(crate) struct Encoded {
     pub(crate) exact: String,
 }
 
-/// Takes a text apart and writes its streams. A word whose exact form is its stem stands in the main
+/// Takes a text apart, writes its streams, and leaves in `marked` what labels are looked up in. A word whose exact form is its stem stands in the main
 /// stream alone, which spares more than half of the exact one; queries look for exact forms in both.
-pub(crate) fn encode(text: &str, language: &Language) -> Encoded {
+pub(crate) fn encode(text: &str, language: &Language, marked: &mut MarkedText) -> Encoded {
+    marked.clear();
     let mut encoded = Encoded {
         main: String::with_capacity(text.len() + text.len() / 4),
         exact: String::with_capacity(text.len() + text.len() / 4),
@@ -30,6 +32,7 @@ pub(crate) fn encode(text: &str, language: &Language) -> Encoded {
     // Where the exact form of the word that comes next in the main stream begins.
     let mut before = (usize::MAX, 0);
     visit(text, language, &mut |term| {
+        marked.push(text, &term);
         let stream = match term.stream {
             Stream::Exact => {
                 before = (term.position, encoded.exact.len());
@@ -106,7 +109,11 @@ mod tests {
     fn terms_come_out_as_they_went_in() {
         let mut terms = Terms::default();
         let language = Language::parse("en").unwrap();
-        let encoded = encode("COVID-19 vaccines 肺炎 ไข้", &language);
+        let encoded = encode(
+            "COVID-19 vaccines 肺炎 ไข้",
+            &language,
+            &mut MarkedText::default(),
+        );
         let mut read = |text: &str| {
             let mut stream = terms.token_stream(text);
             let mut read = Vec::new();

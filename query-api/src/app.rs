@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use corpora::{Catalogue, CatalogueError};
+use corpora::{Catalogue, CatalogueError, Concept};
 use indexer::{Engine, SearchAnswer, SearchRequest};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -88,6 +88,11 @@ impl App {
         let engine = Arc::clone(&self.shared.engine);
         let answer = tokio::task::spawn_blocking(move || engine.search(&request));
         Ok(answer.await??)
+    }
+
+    /// The concept of an id, with the ids of those directly below it.
+    pub(crate) fn concept(&self, id: &str) -> Option<(Concept, Vec<String>)> {
+        self.shared.engine.concept(id)
     }
 
     /// Reads from the catalogue, away from the threads that serve connections.

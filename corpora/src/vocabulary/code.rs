@@ -13,7 +13,7 @@ named_enum! {
     "code system" pub enum CodeSystem {
         /// Anatomical Therapeutic Chemical classification (WHO).
         Atc = "atc",
-        /// RxNorm concept (US National Library of Medicine).
+        /// `RxNorm` concept (US National Library of Medicine).
         RxNorm = "rxnorm",
         /// International nonproprietary name (WHO), a name that serves as a code.
         Inn = "inn",

@@ -78,6 +78,12 @@ impl ConceptClass {
             other => other,
         }
     }
+
+    /// Whether its names are much the same in all languages of one script: substances and species.
+    #[must_use]
+    pub const fn is_international(self) -> bool {
+        matches!(self, Self::Drug | Self::Vaccine | Self::Pathogen)
+    }
 }
 
 /// A name of a concept.

@@ -19,7 +19,7 @@ pub(super) fn lower(word: &str) -> String {
 /// The folded form: NFKC, lower case, ASCII digits, letter variants as one, and without the marks
 /// that are decoration in their script: Latin, Greek and Cyrillic diacritics, Arabic harakat and
 /// tatweel, Hebrew points. Marks of Indic scripts and Thai are letters and stay.
-pub(super) fn fold(word: &str) -> Cow<'_, str> {
+pub(crate) fn fold(word: &str) -> Cow<'_, str> {
     if word.chars().all(is_settled) {
         return Cow::Borrowed(word);
     }

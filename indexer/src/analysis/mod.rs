@@ -20,10 +20,12 @@ use std::ops::Range;
 
 use corpora::Language;
 
+pub(crate) use fold::fold;
+pub(crate) use segment::Writing;
 pub(crate) use segment::prepare as prepare_dictionaries;
 
 use memory::Forms;
-use segment::{Segment, Writing};
+use segment::Segment;
 use stem::Words;
 
 /// Version of the analysis. Raise it when the same text gives other tokens: indexes are then built
@@ -66,6 +68,7 @@ pub(crate) enum Stream {
 #[derive(Debug, Clone)]
 pub(crate) struct Term<'t> {
     pub(crate) stream: Stream,
+    pub(crate) writing: Writing,
     pub(crate) text: &'t str,
     pub(crate) range: Range<usize>,
     pub(crate) position: usize,
@@ -121,42 +124,36 @@ fn terms(
     position: usize,
     each: &mut dyn FnMut(Term<'_>),
 ) {
-    let (word, range) = (&text[segment.range.clone()], &segment.range);
-    let stream = match segment.writing {
+    let word = &text[segment.range.clone()];
+    let (writing, range) = (segment.writing, segment.range.clone());
+    let mut show = |stream, text: &str, range: Range<usize>, stop| {
+        let text = &text[..text.floor_char_boundary(MAX_TERM_BYTES)];
+        if !text.is_empty() {
+            each(Term {
+                stream,
+                writing,
+                text,
+                range,
+                position,
+                stop,
+            });
+        }
+    };
+    let stream = match writing {
         Writing::Spaced => {
             let Forms { exact, main, stop } = words.forms(word);
-            show(each, Stream::Exact, exact, range, position, stop);
-            show(each, Stream::Main, main, range, position, stop);
+            show(Stream::Exact, exact, range.clone(), stop);
+            show(Stream::Main, main, range, stop);
             if let Some((joined, range)) = joined_with_number(text, previous, segment) {
-                show(each, Stream::Exact, &joined, &range, position, false);
+                show(Stream::Exact, &joined, range, false);
             }
             return;
         }
         Writing::Dictionary | Writing::Syllables => Stream::Main,
         Writing::Pairs | Writing::Whole => Stream::Exact,
     };
-    let word = fold::fold(word);
-    show(each, stream, &word, range, position, words.is_stop(&word));
-}
-
-fn show(
-    each: &mut dyn FnMut(Term<'_>),
-    stream: Stream,
-    text: &str,
-    range: &Range<usize>,
-    position: usize,
-    stop: bool,
-) {
-    let text = &text[..text.floor_char_boundary(MAX_TERM_BYTES)];
-    if !text.is_empty() {
-        each(Term {
-            stream,
-            text,
-            range: range.clone(),
-            position,
-            stop,
-        });
-    }
+    let word = fold(word);
+    show(stream, &word, range, words.is_stop(&word));
 }
 
 /// `COVID-19` is also `covid19`, `IL-6` also `il6`: the joined form stands in the exact stream at
@@ -174,11 +171,11 @@ fn joined_with_number(
     if !near || !named || number.len() > 4 {
         return None;
     }
-    let number = fold::fold(number);
+    let number = fold(number);
     let numbered = number.starts_with(|c: char| c.is_ascii_digit());
     numbered.then(|| {
         (
-            fold::fold(before).into_owned() + &number,
+            fold(before).into_owned() + &number,
             previous.range.start..segment.range.end,
         )
     })

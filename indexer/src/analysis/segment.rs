@@ -17,7 +17,7 @@ use super::boundaries;
 
 /// How a piece of text is written, which decides the streams it goes into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Writing {
+pub(crate) enum Writing {
     /// A word between spaces: stem and folded form.
     Spaced,
     /// A word that a dictionary found.

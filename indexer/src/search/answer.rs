@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use corpora::{
-    Authority, Date, DocumentId, DocumentKind, Extent, Holding, Identifier, Jurisdiction, Language,
-    Link, Ocr, Status,
+    Authority, ConceptClass, Date, DocumentId, DocumentKind, Extent, Holding, Identifier,
+    Jurisdiction, Language, Link, Ocr, Status,
 };
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,25 @@ pub struct Total {
 pub struct Understood {
     /// Languages in which the text was analysed.
     pub languages: Vec<Language>,
+    /// What its words mean, in their order.
+    pub concepts: Vec<UnderstoodConcept>,
+}
+
+/// A concept that a query names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct UnderstoodConcept {
+    /// Its id.
+    pub id: String,
+    /// What sort of thing it is.
+    pub class: ConceptClass,
+    /// Its name in the reader's language, else in English.
+    pub name: String,
+    /// What was typed for it.
+    pub typed: String,
+    /// Some of its other names, in languages far apart.
+    pub also: Vec<String>,
+    /// Whether passages were looked for that name it in any language; false if it was switched off.
+    pub used: bool,
 }
 
 /// Why an answer is not the whole answer.
@@ -84,6 +103,9 @@ pub struct FacetCounts {
 pub struct FacetValue {
     /// The value, as the filter of that name takes it.
     pub value: String,
+    /// Its name in the reader's language, where the value is a concept.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Number of documents.
     pub documents: u64,
 }

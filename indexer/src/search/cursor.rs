@@ -22,6 +22,7 @@ fn mark(request: &SearchRequest) -> u64 {
     request.language.hash(&mut hasher);
     request.reader.hash(&mut hasher);
     format!("{:?}", request.filters).hash(&mut hasher);
+    format!("{:?}", request.concepts).hash(&mut hasher);
     (request.sort == Sort::Date).hash(&mut hasher);
     hasher.finish()
 }

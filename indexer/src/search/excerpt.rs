@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::plan::Plan;
 use crate::analysis::{Stream, visit};
+use crate::concepts::{MarkedText, Terminology};
 use corpora::Language;
 
 /// Longest excerpt, in characters; a character of Han, kana, Hangul or Thai counts as two and a
@@ -20,10 +21,17 @@ pub(super) struct Excerpt {
 }
 
 /// Where in a text a query matches: ranges in order, each with a number for its term.
-fn matches(text: &str, language: &Language, plan: &Plan) -> Vec<(Range<usize>, usize)> {
+fn matches(
+    text: &str,
+    language: &Language,
+    plan: &Plan,
+    terminology: &Terminology,
+) -> Vec<(Range<usize>, usize)> {
     let mut found: Vec<(Range<usize>, usize)> = Vec::new();
     let mut terms: Vec<String> = Vec::new();
+    let mut marked = MarkedText::default();
     visit(text, language, &mut |term| {
+        marked.push(text, &term);
         let wanted = match term.stream {
             Stream::Main => &plan.main,
             Stream::Exact => &plan.exact,
@@ -36,13 +44,27 @@ fn matches(text: &str, language: &Language, plan: &Plan) -> Vec<(Range<usize>, u
             }
         }
     });
+    if !plan.concepts.is_empty() {
+        let reading = terminology.read(&marked, text, language.primary());
+        for (place, concept) in reading.meant(&plan.concepts) {
+            if plan.concepts.contains(&concept) {
+                let number = terms.len() + concept as usize;
+                found.push((reading.mentions[place].range.clone(), number));
+            }
+        }
+    }
     found.sort_by_key(|(range, _)| (range.start, range.end));
     found
 }
 
 /// Cuts the best part out of a text and marks what matches.
-pub(super) fn excerpt(text: &str, language: &Language, plan: &Plan) -> Excerpt {
-    let found = matches(text, language, plan);
+pub(super) fn excerpt(
+    text: &str,
+    language: &Language,
+    plan: &Plan,
+    terminology: &Terminology,
+) -> Excerpt {
+    let found = matches(text, language, plan, terminology);
     let shown = best_part(text, &found);
     let inside = found
         .iter()
@@ -192,6 +214,10 @@ mod tests {
         }
     }
 
+    fn shown(text: &str, language: &Language, plan: &Plan) -> Excerpt {
+        excerpt(text, language, plan, &Terminology::of(&[]).unwrap())
+    }
+
     #[test]
     fn what_matches_is_marked_in_every_script() {
         for (tag, query, text, marked) in [
@@ -236,7 +262,7 @@ mod tests {
         ] {
             let language = Language::parse(tag).unwrap();
             assert_eq!(
-                excerpt(text, &language, &plan(query, &language)).html,
+                shown(text, &language, &plan(query, &language)).html,
                 marked,
                 "{tag}"
             );
@@ -247,7 +273,7 @@ mod tests {
     fn a_document_cannot_bring_markup_of_its_own() {
         let language = Language::parse("en").unwrap();
         let text = "<script>alert('fever')</script> <mark>fever";
-        let html = excerpt(text, &language, &plan("fever script", &language)).html;
+        let html = shown(text, &language, &plan("fever script", &language)).html;
         assert!(
             !html
                 .replace("<mark>", "")
@@ -264,7 +290,7 @@ mod tests {
         let text = format!(
             "{filler}\nDeath within 28 days: 27.0% with hydroxychloroquine, 25.0% without. {filler}"
         );
-        let found = excerpt(&text, &language, &plan("hydroxychloroquine", &language));
+        let found = shown(&text, &language, &plan("hydroxychloroquine", &language));
         assert!(
             found.text.starts_with("Death within 28 days: 27.0%"),
             "{}",
@@ -277,7 +303,7 @@ mod tests {
         let language = Language::parse("en").unwrap();
         let filler = "Nothing of interest here. ".repeat(40);
         let text = format!("Fever is common. {filler}Give dexamethasone 6 mg for fever. {filler}");
-        let found = excerpt(&text, &language, &plan("dexamethasone fever", &language));
+        let found = shown(&text, &language, &plan("dexamethasone fever", &language));
         assert!(
             found.text.starts_with("Give dexamethasone 6 mg"),
             "{}",

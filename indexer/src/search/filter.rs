@@ -30,44 +30,9 @@ pub(super) fn restrict(
 }
 
 fn restrictions(filters: &Filters, fields: &Fields) -> Vec<Box<dyn Query>> {
-    let languages = filters.languages.iter().map(|language| {
-        let field = if language.tag().contains('-') {
-            fields.tag
-        } else {
-            fields.language
-        };
-        Term::from_field_text(field, language.tag())
-    });
-    let named = |field: Field, names: Vec<&str>| -> Vec<Term> {
-        names
-            .into_iter()
-            .map(|name| Term::from_field_text(field, name))
-            .collect()
-    };
-    let sets = [
-        languages.collect(),
-        named(
-            fields.kind,
-            filters.kinds.iter().map(|kind| kind.name()).collect(),
-        ),
-        named(
-            fields.publisher,
-            filters.publishers.iter().map(String::as_str).collect(),
-        ),
-        named(
-            fields.source,
-            filters.sources.iter().map(String::as_str).collect(),
-        ),
-        named(
-            fields.status,
-            filters.states.iter().map(|state| state.name()).collect(),
-        ),
-        named(
-            fields.jurisdiction,
-            filters.jurisdictions.iter().map(|j| j.code()).collect(),
-        ),
-    ];
-    let sets = sets.into_iter().filter(|terms| !terms.is_empty());
+    let sets = sets(filters, fields)
+        .into_iter()
+        .filter(|terms| !terms.is_empty());
     let mut found: Vec<Box<dyn Query>> = sets
         .map(|terms| -> Box<dyn Query> { Box::new(TermSetQuery::new(terms)) })
         .collect();
@@ -82,4 +47,38 @@ fn restrictions(filters: &Filters, fields: &Fields) -> Vec<Box<dyn Query>> {
         found.push(Box::new(RangeQuery::new(from, to)));
     }
     found
+}
+
+/// The terms of which one must be there, for each filter.
+fn sets(filters: &Filters, fields: &Fields) -> [Vec<Term>; 9] {
+    let languages = filters.languages.iter().map(|language| {
+        let field = if language.tag().contains('-') {
+            fields.tag
+        } else {
+            fields.language
+        };
+        Term::from_field_text(field, language.tag())
+    });
+    let term = |field: Field, name: &str| Term::from_field_text(field, name);
+    let named = |field: Field, names: &[String]| -> Vec<Term> {
+        names.iter().map(|name| term(field, name)).collect()
+    };
+    let kinds = filters
+        .kinds
+        .iter()
+        .map(|kind| term(fields.kind, kind.name()));
+    let states = filters.states.iter().map(|s| term(fields.status, s.name()));
+    let places = filters.jurisdictions.iter();
+    let places = places.map(|place| term(fields.jurisdiction, place.code()));
+    [
+        languages.collect(),
+        kinds.collect(),
+        states.collect(),
+        places.collect(),
+        named(fields.publisher, &filters.publishers),
+        named(fields.source, &filters.sources),
+        named(fields.concept, &filters.concepts),
+        named(fields.drug, &filters.drugs),
+        named(fields.symptom, &filters.symptoms),
+    ]
 }

@@ -6,6 +6,7 @@ mod collect;
 mod cursor;
 mod excerpt;
 mod filter;
+mod meaning;
 mod plan;
 mod rank;
 mod request;
@@ -18,9 +19,9 @@ use std::time::Instant;
 
 pub use answer::{
     FacetCounts, FacetValue, Factor, Hit, HitDocument, HitPassage, Limitation, SearchAnswer,
-    TermScore, Total, Understood, Why,
+    TermScore, Total, Understood, UnderstoodConcept, Why,
 };
-pub use request::{Facet, Filters, Limits, SearchRequest, Sort};
+pub use request::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
 
 use collect::column;
 use run::Run;
@@ -74,6 +75,9 @@ fn check(request: &SearchRequest) -> Result<(), SearchError> {
         filters.sources.len(),
         filters.states.len(),
         filters.jurisdictions.len(),
+        filters.concepts.len(),
+        filters.drugs.len(),
+        filters.symptoms.len(),
     ];
     let ranges = [
         ("limit", request.limit, 1, Limits::MAX_HITS),

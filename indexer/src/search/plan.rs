@@ -9,9 +9,11 @@ use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query, TermQuery
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::answer::{Limitation, Understood};
+use super::meaning::describe;
 use super::request::{Limits, SearchRequest};
 use super::weights::weights;
 use crate::analysis::{Analysis, Token, analyze};
+use crate::concepts::{Terminology, understand};
 use crate::schema::Fields;
 
 /// A term with its field and weight.
@@ -35,7 +37,12 @@ pub(super) struct Plan {
     pub(super) main: FxHashSet<String>,
     /// Terms of the exact stream that are marked.
     pub(super) exact: FxHashSet<String>,
+    /// Concepts whose names are marked.
+    pub(super) concepts: FxHashSet<u32>,
 }
+
+/// Most narrower concepts looked for with one of the query.
+const MAX_NARROWER: usize = 16;
 
 /// Most languages in which one query is analysed.
 const MAX_LANGUAGES: usize = 4;
@@ -45,9 +52,11 @@ pub(super) fn plan(
     request: &SearchRequest,
     fields: &Fields,
     identifier: &dyn LanguageIdentifier,
+    terminology: &Terminology,
 ) -> Plan {
     let mut plan = Plan::default();
-    plan.understood.languages = languages(request, identifier);
+    let (languages, sure) = languages(request, identifier);
+    plan.understood.languages = languages;
     for language in plan.understood.languages.clone() {
         let analysis = analyze(&request.text, &language);
         let minor = minor_words(&analysis);
@@ -61,6 +70,7 @@ pub(super) fn plan(
         plan.add_language(&analysis, share, fields);
     }
     plan.bound();
+    plan.add_concepts(request, fields, terminology, sure);
     plan
 }
 
@@ -149,6 +159,61 @@ impl Plan {
         });
     }
 
+    /// Plans the concepts of the query: each as a term of its own, found wherever one of its names
+    /// stands, in any language.
+    fn add_concepts(
+        &mut self,
+        request: &SearchRequest,
+        fields: &Fields,
+        terminology: &Terminology,
+        sure: bool,
+    ) {
+        let weights = weights().concepts;
+        let languages = &self.understood.languages;
+        let meanings = understand(terminology, &request.text, languages, sure);
+        for meaning in meanings {
+            let id = terminology.id(meaning.concept);
+            let used = request.concepts.uses(id);
+            let described = describe(terminology, request, &meaning, used);
+            self.understood.concepts.extend(described);
+            if !used {
+                continue;
+            }
+            self.add_concept(fields, terminology, meaning.concept, weights.meant);
+            let below = terminology.lexicon.below(meaning.concept);
+            for (narrower, depth) in below.into_iter().take(MAX_NARROWER) {
+                let weight = weights.meant * weights.narrower.powi(i32::from(depth));
+                self.add_concept(fields, terminology, narrower, weight);
+            }
+        }
+    }
+
+    fn add_concept(
+        &mut self,
+        fields: &Fields,
+        terminology: &Terminology,
+        concept: u32,
+        weight: f32,
+    ) {
+        let key = (fields.concept, terminology.id(concept).to_owned());
+        if weight == 0.0 || self.terms.len() >= Limits::MAX_CLAUSES {
+            return;
+        }
+        self.concepts.insert(concept);
+        if let Some(&place) = self.places.get(&key) {
+            let term = &mut self.terms[place];
+            term.weight = term.weight.max(weight);
+            return;
+        }
+        self.places.insert(key.clone(), self.terms.len());
+        self.terms.push(PlannedTerm {
+            field: key.0,
+            field_name: "concept",
+            text: key.1,
+            weight,
+        });
+    }
+
     fn bound(&mut self) {
         if self.terms.len() > Limits::MAX_CLAUSES {
             self.terms.truncate(Limits::MAX_CLAUSES);
@@ -214,9 +279,12 @@ impl PlannedTerm {
 /// The languages in which the text is analysed: the one the caller names, or those it may be in. A
 /// text too short to tell is analysed in the reader's languages and in English too; its exact form
 /// is found in every language all the same.
-fn languages(request: &SearchRequest, identifier: &dyn LanguageIdentifier) -> Vec<Language> {
+fn languages(
+    request: &SearchRequest,
+    identifier: &dyn LanguageIdentifier,
+) -> (Vec<Language>, bool) {
     if let Some(language) = &request.language {
-        return vec![language.clone()];
+        return (vec![language.clone()], true);
     }
     let confidence = weights().language;
     let candidates = identifier.candidates(&request.text);
@@ -242,5 +310,5 @@ fn languages(request: &SearchRequest, identifier: &dyn LanguageIdentifier) -> Ve
         request.reader.iter().take(2).cloned().for_each(&mut add);
         add(Language::parse("en").unwrap_or_default());
     }
-    languages
+    (languages, sure)
 }

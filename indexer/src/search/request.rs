@@ -13,6 +13,8 @@ pub struct SearchRequest {
     pub language: Option<Language>,
     /// Languages the reader prefers, best first; they decide where the text does not.
     pub reader: Vec<Language>,
+    /// Which concepts of the text are looked for beside its words.
+    pub concepts: ConceptUse,
     /// What hits must be.
     pub filters: Filters,
     /// Counts wanted over all hits; none costs nothing.
@@ -39,6 +41,7 @@ impl SearchRequest {
             text: text.to_owned(),
             language: None,
             reader: Vec::new(),
+            concepts: ConceptUse::default(),
             filters: Filters::default(),
             facets: Vec::new(),
             sort: Sort::Relevance,
@@ -47,6 +50,28 @@ impl SearchRequest {
             passages: 2,
             explain: false,
             time_limit: Duration::from_secs(1),
+        }
+    }
+}
+
+/// Which concepts of a query are looked for, by all their names in all languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ConceptUse {
+    /// All that are understood.
+    #[default]
+    All,
+    /// All but those with these ids.
+    Without(Vec<String>),
+    /// None: words only.
+    Off,
+}
+
+impl ConceptUse {
+    pub(crate) fn uses(&self, id: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Without(ids) => !ids.iter().any(|without| without == id),
+            Self::Off => false,
         }
     }
 }
@@ -89,6 +114,12 @@ pub struct Filters {
     pub states: Vec<State>,
     /// Places they apply.
     pub jurisdictions: Vec<Jurisdiction>,
+    /// Concepts that the passage or the title names, by id.
+    pub concepts: Vec<String>,
+    /// Drugs and vaccines that the passage names, by concept id.
+    pub drugs: Vec<String>,
+    /// Symptoms and signs that the passage names, by concept id.
+    pub symptoms: Vec<String>,
 }
 
 /// What can be counted over all hits.
@@ -108,11 +139,15 @@ pub enum Facet {
     Status,
     /// Place it applies.
     Jurisdiction,
+    /// Drugs and vaccines that the best passage names.
+    Drug,
+    /// Symptoms and signs that the best passage names.
+    Symptom,
 }
 
 impl Facet {
     /// All facets.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Language,
         Self::Kind,
         Self::Publisher,
@@ -120,6 +155,8 @@ impl Facet {
         Self::Year,
         Self::Status,
         Self::Jurisdiction,
+        Self::Drug,
+        Self::Symptom,
     ];
 
     /// Name in the API: also the name of the filter it counts for.
@@ -133,6 +170,8 @@ impl Facet {
             Self::Year => "year",
             Self::Status => "status",
             Self::Jurisdiction => "jurisdiction",
+            Self::Drug => "drug",
+            Self::Symptom => "symptom",
         }
     }
 

@@ -13,7 +13,8 @@ use super::cursor::Cursor;
 use super::plan::{self, Plan};
 use super::rank::{Ranked, rank};
 use super::request::{Limits, SearchRequest};
-use super::{by_date, excerpt, filter, tally, why};
+use super::{by_date, excerpt, filter, meaning, tally, why};
+use crate::concepts::Terminology;
 use crate::engine::{Engine, Snapshot};
 use crate::error::SearchError;
 use crate::schema::Entry;
@@ -39,6 +40,7 @@ pub(super) struct Run<'r> {
     offset: usize,
     deadline: Deadline,
     partial: Vec<Limitation>,
+    terminology: Arc<Terminology>,
 }
 
 /// The documents of a page.
@@ -72,7 +74,8 @@ impl<'r> Run<'r> {
                 most: Limits::MAX_DEPTH,
             });
         }
-        let plan = plan::plan(request, &snapshot.fields, engine.identifier());
+        let terminology = engine.terminology();
+        let plan = plan::plan(request, &snapshot.fields, engine.identifier(), &terminology);
         partial.extend(plan.limitation);
         let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);
         let deadline = Deadline::new(began + request.time_limit);
@@ -84,6 +87,7 @@ impl<'r> Run<'r> {
             offset,
             deadline,
             partial,
+            terminology,
         })
     }
 
@@ -185,6 +189,7 @@ impl<'r> Run<'r> {
                 exact: !tally.cut,
             };
             facets = tally.facets;
+            meaning::name_values(&self.terminology, self.request, &mut facets);
             if tally.cut {
                 self.limit(Limitation::TimeLimit);
             }
@@ -225,7 +230,8 @@ impl<'r> Run<'r> {
         for scored in ranked.passages.iter().take(self.request.passages) {
             let kept: TantivyDocument = self.snapshot.searcher.doc(scored.address)?;
             let entry = self.entry(&kept)?;
-            let shown = excerpt::excerpt(&entry.text, &entry.language, &self.plan);
+            let shown =
+                excerpt::excerpt(&entry.text, &entry.language, &self.plan, &self.terminology);
             if document.is_none() {
                 document = Some(serde_json::from_str(entry.document.get()).map_err(unreadable)?);
             }

@@ -133,7 +133,11 @@ pub(super) fn tally(
 fn counts(facet: Facet, sums: HashMap<String, u64>) -> FacetCounts {
     let mut values: Vec<FacetValue> = sums
         .into_iter()
-        .map(|(value, documents)| FacetValue { value, documents })
+        .map(|(value, documents)| FacetValue {
+            value,
+            name: None,
+            documents,
+        })
         .collect();
     values.sort_by(|a, b| {
         b.documents

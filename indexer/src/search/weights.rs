@@ -11,6 +11,7 @@ use serde::Deserialize;
 pub(super) struct Weights {
     pub(super) fields: FieldWeights,
     pub(super) words: WordWeights,
+    pub(super) concepts: ConceptWeights,
     standing: StandingFactors,
     pub(super) language: LanguageConfidence,
 }
@@ -29,6 +30,13 @@ pub(super) struct FieldWeights {
 pub(super) struct WordWeights {
     pub(super) stop: f32,
     pub(super) repeated: f32,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConceptWeights {
+    pub(super) meant: f32,
+    pub(super) narrower: f32,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -63,6 +71,10 @@ impl Default for Weights {
             words: WordWeights {
                 stop: 1.0,
                 repeated: 0.0,
+            },
+            concepts: ConceptWeights {
+                meant: 0.0,
+                narrower: 0.0,
             },
             standing: StandingFactors {
                 current: 1.0,

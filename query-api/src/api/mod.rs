@@ -4,6 +4,7 @@
 //! version. Dates are ISO 8601 with the precision they are known to, languages BCP 47 tags,
 //! positions in text count Unicode code points.
 
+mod concepts;
 mod document;
 mod documents;
 mod health;
@@ -11,6 +12,7 @@ mod request;
 mod search;
 mod sources;
 
+pub(crate) use concepts::{concept, concepts};
 pub(crate) use documents::{document, parse_id, versions};
 pub(crate) use health::{healthz, readyz};
 pub(crate) use request::{FILTERS, read_request};

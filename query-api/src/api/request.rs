@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use corpora::Language;
-use indexer::{Facet, Filters, Limits, SearchRequest, Sort};
+use indexer::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
 
 use crate::http::Parameters;
 
 /// Parameters of `/v1/search` that say what hits must be.
-pub(crate) const FILTERS: [&str; 8] = [
+pub(crate) const FILTERS: [&str; 11] = [
     "language",
     "kind",
     "publisher",
@@ -17,10 +17,13 @@ pub(crate) const FILTERS: [&str; 8] = [
     "year_to",
     "status",
     "jurisdiction",
+    "concept",
+    "drug",
+    "symptom",
 ];
 
 /// All parameters of `/v1/search`.
-pub(super) const KNOWN: [&str; 17] = [
+pub(super) const KNOWN: [&str; 22] = [
     "q",
     "lang",
     "limit",
@@ -37,6 +40,11 @@ pub(super) const KNOWN: [&str; 17] = [
     "year_to",
     "status",
     "jurisdiction",
+    "concept",
+    "drug",
+    "symptom",
+    "concepts",
+    "without_concept",
     "time_limit_ms",
 ];
 
@@ -53,6 +61,7 @@ pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> 
     SearchRequest {
         language: parameters.parse("lang"),
         reader: reader.to_vec(),
+        concepts: read_concept_use(parameters),
         filters: read_filters(parameters),
         facets: read_facets(parameters),
         sort: match parameters.word("sort", &["relevance", "date"]) {
@@ -65,6 +74,16 @@ pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> 
         explain: parameters.word("explain", &["false", "true"]) == Some(1),
         time_limit: time_limit.map_or(plain.time_limit, Duration::from_millis),
         ..plain
+    }
+}
+
+fn read_concept_use(parameters: &mut Parameters) -> ConceptUse {
+    let off = parameters.word("concepts", &["on", "off"]) == Some(1);
+    let without = parameters.list("without_concept");
+    match (off, without.is_empty()) {
+        (true, _) => ConceptUse::Off,
+        (false, true) => ConceptUse::All,
+        (false, false) => ConceptUse::Without(without),
     }
 }
 
@@ -84,6 +103,9 @@ fn read_filters(parameters: &mut Parameters) -> Filters {
         year_to: year(parameters, "year_to"),
         states: parameters.list("status"),
         jurisdictions: parameters.list("jurisdiction"),
+        concepts: parameters.list("concept"),
+        drugs: parameters.list("drug"),
+        symptoms: parameters.list("symptom"),
     }
 }
 

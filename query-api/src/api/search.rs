@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::VARY;
 use axum::response::Response;
-use indexer::{FacetValue, Factor, Hit, HitPassage, SearchAnswer, TermScore};
+use indexer::{FacetValue, Factor, Hit, HitPassage, SearchAnswer, TermScore, UnderstoodConcept};
 use serde::Serialize;
 use url::Url;
 
@@ -40,6 +40,7 @@ struct TotalJson {
 #[derive(Debug, Serialize)]
 struct UnderstoodJson {
     languages: Vec<LanguageJson>,
+    concepts: Vec<UnderstoodConcept>,
 }
 
 #[derive(Debug, Serialize)]
@@ -168,6 +169,7 @@ pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
                 .iter()
                 .map(LanguageJson::of)
                 .collect(),
+            concepts: answer.understood.concepts,
         },
         partial: answer
             .partial

@@ -66,6 +66,15 @@ impl Search {
         output.line(format_args!(
             "{at_least}{count} documents in {ms} ms; read as: {languages}"
         ))?;
+        for concept in &answer.understood.concepts {
+            let also = concept.also.join(", ");
+            output.line(format_args!(
+                "\"{}\" is the {} {} = {also}",
+                clean(&concept.typed),
+                concept.class,
+                output.strong(&concept.name)
+            ))?;
+        }
         for limitation in &answer.partial {
             output.line(format_args!("{}", output.loud(limitation.name())))?;
         }

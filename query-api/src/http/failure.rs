@@ -24,6 +24,12 @@ pub(crate) enum Failure {
         /// As asked for.
         id: String,
     },
+    /// There is no such concept.
+    #[error("there is no concept \"{id}\"")]
+    NoConcept {
+        /// As asked for.
+        id: String,
+    },
     /// There is no such version of a document.
     #[error("the document {id} has no version \"{version}\"")]
     NoVersion {
@@ -89,9 +95,10 @@ impl Failure {
                 told(&ProblemType::PARAMETER).with("errors", json!([error]))
             }
             Self::Search(_) => told(&ProblemType::QUERY),
-            Self::NoDocument { .. } | Self::NoVersion { .. } | Self::NoPage => {
-                told(&ProblemType::NOT_FOUND)
-            }
+            Self::NoDocument { .. }
+            | Self::NoVersion { .. }
+            | Self::NoConcept { .. }
+            | Self::NoPage => told(&ProblemType::NOT_FOUND),
             Self::NotReady { indexed, stored } => told(&ProblemType::NOT_READY)
                 .with("indexed", (*indexed).into())
                 .with("stored", (*stored).into())

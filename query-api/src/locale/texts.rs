@@ -47,7 +47,7 @@ texts!(
     /// What stands around the hits.
     ResultTexts {
         documents, documents_at_least, all, none, none_without_filters, more, first_page, time_limit,
-        too_many_words, snapshot_gone, assumed, only_in, page, original, sort, by_relevance,
+        too_many_words, snapshot_gone, assumed, only_in, meant, words_only, meanings_too, page, original, sort, by_relevance,
         by_date, alike, ocr; lists none_hints
     }
 );
@@ -56,7 +56,7 @@ texts!(
     /// Names of the filters and their buttons.
     FilterTexts {
         show, heading, apply, clear, remove, language, kind, publisher, source, year_from, year_to,
-        status, jurisdiction
+        status, jurisdiction, drug, symptom, concept
     }
 );
 

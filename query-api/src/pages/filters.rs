@@ -8,12 +8,14 @@ use crate::api::FILTERS;
 use crate::http::Address;
 
 /// Counted for the form; publishers beyond the first are reached by searching.
-pub(super) const COUNTED: [Facet; 5] = [
+pub(super) const COUNTED: [Facet; 7] = [
     Facet::Language,
     Facet::Kind,
     Facet::Status,
     Facet::Jurisdiction,
     Facet::Publisher,
+    Facet::Drug,
+    Facet::Symptom,
 ];
 
 /// Boxes shown of each facet.
@@ -57,7 +59,10 @@ pub(super) struct Tick {
 
 /// Everything of an address that stays when filters or pages change.
 pub(super) fn kept(pairs: &[(String, String)]) -> Vec<(String, String)> {
-    let stays = |name: &str| matches!(name, "q" | "lang" | "sort") || FILTERS.contains(&name);
+    let stays = |name: &str| {
+        matches!(name, "q" | "lang" | "sort" | "concepts" | "without_concept")
+            || FILTERS.contains(&name)
+    };
     pairs
         .iter()
         .filter(|(name, value)| stays(name) && !value.is_empty())
@@ -70,6 +75,7 @@ impl FiltersView {
         frame: &Frame,
         pairs: &[(String, String)],
         counted: Option<&[FacetCounts]>,
+        concept_name: &dyn Fn(&str) -> Option<String>,
     ) -> Self {
         let kept = kept(pairs);
         let is_filter = |name: &str| FILTERS.contains(&name);
@@ -92,7 +98,7 @@ impl FiltersView {
             label: format!(
                 "{}: {}",
                 name_of(frame, &pair.0),
-                value_of(frame, &pair.0, &pair.1)
+                value_of(frame, &pair.0, &pair.1, concept_name)
             ),
             without_url: without(pair).to_string(),
         });
@@ -106,7 +112,9 @@ impl FiltersView {
             open_url: search(&kept).with("filters", "1").at("filters").to_string(),
             clear_url,
             active,
-            groups: counted.map_or(Vec::new(), |counts| groups(frame, &kept, counts)),
+            groups: counted.map_or(Vec::new(), |counts| {
+                groups(frame, &kept, counts, concept_name)
+            }),
             year_from: value("year_from"),
             year_to: value("year_to"),
             hidden,
@@ -114,14 +122,19 @@ impl FiltersView {
     }
 }
 
-fn groups(frame: &Frame, kept: &[(String, String)], counts: &[FacetCounts]) -> Vec<Group> {
+fn groups(
+    frame: &Frame,
+    kept: &[(String, String)],
+    counts: &[FacetCounts],
+    concept_name: &dyn Fn(&str) -> Option<String>,
+) -> Vec<Group> {
     let group = |counts: &FacetCounts| {
         let of_facet = kept.iter().filter(|(name, _)| name == counts.facet);
         let on: Vec<&str> = of_facet
             .flat_map(|(_, value)| values(counts.facet, value))
             .collect();
         let tick = |value: &str, documents: String| Tick {
-            label: value_of(frame, counts.facet, value),
+            label: value_of(frame, counts.facet, value, concept_name),
             value: value.to_owned(),
             documents,
             is_on: on.contains(&value),
@@ -169,12 +182,20 @@ fn name_of(frame: &Frame, filter: &str) -> String {
         "year_to" => &texts.year_to,
         "status" => &texts.status,
         "jurisdiction" => &texts.jurisdiction,
+        "drug" => &texts.drug,
+        "symptom" => &texts.symptom,
+        "concept" => &texts.concept,
         other => other,
     };
     name.to_owned()
 }
 
-fn value_of(frame: &Frame, filter: &str, value: &str) -> String {
+fn value_of(
+    frame: &Frame,
+    filter: &str,
+    value: &str,
+    concept_name: &dyn Fn(&str) -> Option<String>,
+) -> String {
     let texts = frame.texts;
     let name = match filter {
         "language" => Language::parse(value).ok().map(|l| l.own_name().to_owned()),
@@ -190,6 +211,7 @@ fn value_of(frame: &Frame, filter: &str, value: &str) -> String {
             .parse::<Jurisdiction>()
             .ok()
             .map(|j| texts.jurisdiction(&j).to_owned()),
+        "drug" | "symptom" | "concept" => concept_name(value),
         _ => None,
     };
     name.unwrap_or_else(|| value.to_owned())

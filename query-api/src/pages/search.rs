@@ -25,6 +25,12 @@ struct SearchPage {
     notes: Vec<String>,
     /// Languages in which the question was read, with a page for each alone.
     read_as: Vec<ReadAs>,
+    /// What the words of the question mean, with a page without each.
+    meant: Vec<Meant>,
+    /// Whether none of them is switched off.
+    all_meanings: bool,
+    /// The page that searches the words only, or meanings too where it does not.
+    meaning_url: Option<String>,
     /// Whether the hits are already in one language only.
     is_one_language: bool,
     filters: FiltersView,
@@ -44,6 +50,15 @@ struct ReadAs {
     url: String,
 }
 
+#[derive(Debug)]
+struct Meant {
+    name: String,
+    /// Other names of it, in languages far apart.
+    also: String,
+    is_used: bool,
+    without_url: String,
+}
+
 pub(crate) async fn search(
     State(app): State<App>,
     Extension(reader): Extension<Reader>,
@@ -53,7 +68,12 @@ pub(crate) async fn search(
     let request = request(&reader, with_counts)?;
     let by_date = request.sort == Sort::Date || request.text.trim().is_empty();
     let answer = app.search(request).await?;
-    let page = page(frame, &reader, answer, with_counts, by_date);
+    let language = frame.language.primary();
+    let name = |id: &str| {
+        let concept = app.concept(id).map(|(concept, _)| concept);
+        concept.map(|concept| concept.name(language).to_owned())
+    };
+    let page = page(frame, &reader, answer, with_counts, by_date, &name);
     let page = SearchPage {
         notes: notes(&page, &app),
         ..page
@@ -64,8 +84,13 @@ pub(crate) async fn search(
 /// Pages take from their address what the form puts there and no more: a link that a mail program
 /// has added its own parameters to still works.
 fn request(reader: &Reader, with_counts: bool) -> Result<SearchRequest, Failure> {
-    let ours =
-        |name: &str| FILTERS.contains(&name) || matches!(name, "q" | "lang" | "sort" | "cursor");
+    let ours = |name: &str| {
+        FILTERS.contains(&name)
+            || matches!(
+                name,
+                "q" | "lang" | "sort" | "cursor" | "concepts" | "without_concept"
+            )
+    };
     let pairs: Vec<_> = reader
         .pairs
         .iter()
@@ -90,6 +115,7 @@ fn page(
     answer: SearchAnswer,
     with_counts: bool,
     is_by_date: bool,
+    concept_name: &dyn Fn(&str) -> Option<String>,
 ) -> SearchPage {
     let here = kept(&reader.pairs);
     let search = |pairs: &[(String, String)]| frame.address("/search").with_all(pairs);
@@ -100,12 +126,20 @@ fn page(
         .collect();
     let other_order = search(&unsorted).with("sort", if is_by_date { "" } else { "date" });
     let is_later = reader.pairs.iter().any(|(name, _)| name == "cursor");
-    let filters = FiltersView::of(&frame, &reader.pairs, with_counts.then_some(&answer.facets));
+    let filters = FiltersView::of(
+        &frame,
+        &reader.pairs,
+        with_counts.then_some(&answer.facets),
+        concept_name,
+    );
     let without = (!filters.active.is_empty()).then(|| filters.clear_url.clone());
     SearchPage {
         count: count(&frame, &answer),
         notes: limits(&frame, &answer.partial),
         read_as: read_as(&frame, &here, &answer),
+        meant: meant(&frame, &here, &answer),
+        all_meanings: answer.understood.concepts.iter().all(|c| c.used),
+        meaning_url: meaning_url(&frame, &here, &answer),
         is_one_language: here.iter().any(|(name, _)| name == "language"),
         filters,
         first_rank: answer.hits.first().map_or(1, |hit| hit.rank),
@@ -152,6 +186,37 @@ fn limits(frame: &Frame, partial: &[Limitation]) -> Vec<String> {
         Limitation::SnapshotGone => texts.snapshot_gone.clone(),
     };
     partial.iter().map(text).collect()
+}
+
+fn meant(frame: &Frame, here: &[(String, String)], answer: &SearchAnswer) -> Vec<Meant> {
+    let without = |id: &str| {
+        let address = frame.address("/search").with_all(here);
+        address.with("without_concept", id).to_string()
+    };
+    let concepts = answer.understood.concepts.iter();
+    let meant = |concept: &indexer::UnderstoodConcept| Meant {
+        name: concept.name.clone(),
+        also: concept.also.join(" · "),
+        is_used: concept.used,
+        without_url: without(&concept.id),
+    };
+    concepts.map(meant).collect()
+}
+
+/// The page that searches words only, or by meaning again where something is switched off.
+fn meaning_url(frame: &Frame, here: &[(String, String)], answer: &SearchAnswer) -> Option<String> {
+    let concepts = &answer.understood.concepts;
+    let rest: Vec<_> = here
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "concepts" | "without_concept"))
+        .cloned()
+        .collect();
+    let address = frame.address("/search").with_all(&rest);
+    let url = match concepts.iter().all(|concept| concept.used) {
+        true => address.with("concepts", "off"),
+        false => address,
+    };
+    (!concepts.is_empty()).then(|| url.to_string())
 }
 
 fn read_as(frame: &Frame, here: &[(String, String)], answer: &SearchAnswer) -> Vec<ReadAs> {
