@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use corpora::Language;
-use indexer::{Engine, Hit, Limits, SearchRequest};
+use indexer::{ConceptUse, Engine, Hit, Limits, SearchRequest};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -34,8 +34,28 @@ pub struct Task {
     pub only_docs: Option<PathBuf>,
     /// Only these fields of the documents; all of `title` and `text` if empty.
     pub fields: Vec<String>,
+    /// Ways of finding that are used; all if empty.
+    pub legs: Vec<Leg>,
     /// Where the rankings are written, in TREC's form.
     pub run_out: Option<PathBuf>,
+}
+
+/// A way of finding passages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Leg {
+    /// By the words of the query. It always runs.
+    Lexical,
+    /// By what its words mean.
+    Concept,
+}
+
+impl Task {
+    fn concepts(&self) -> ConceptUse {
+        match self.legs.is_empty() || self.legs.contains(&Leg::Concept) {
+            true => ConceptUse::All,
+            false => ConceptUse::Off,
+        }
+    }
 }
 
 /// The figures.
@@ -113,7 +133,7 @@ pub fn run(task: &Task) -> Result<Figures> {
     let mut out = task.run_out.as_deref().map(create).transpose()?;
     let (mut measures, mut times) = (Vec::new(), Vec::new());
     for topic in &topics {
-        let (ranking, milliseconds) = ask(&engine, topic)?;
+        let (ranking, milliseconds) = ask(&engine, topic, task.concepts())?;
         if let Some(out) = &mut out {
             write_run(out, topic, &ranking)?;
         }
@@ -203,7 +223,7 @@ fn has_relevant(judgments: &Judgments, topic: &Topic) -> bool {
 
 /// The ranking of a topic, by the names the collection gives its documents, and the processor
 /// milliseconds it took.
-fn ask(engine: &Engine, topic: &Topic) -> Result<(Vec<String>, f64)> {
+fn ask(engine: &Engine, topic: &Topic, concepts: ConceptUse) -> Result<(Vec<String>, f64)> {
     let mut request = SearchRequest::new(
         &topic
             .text
@@ -211,6 +231,7 @@ fn ask(engine: &Engine, topic: &Topic) -> Result<(Vec<String>, f64)> {
             .take(Limits::MAX_QUERY_CHARS)
             .collect::<String>(),
     );
+    request.concepts = concepts;
     request.language = topic.lang.as_deref().map(Language::parse).transpose()?;
     (request.limit, request.passages, request.time_limit) = (100, 1, PATIENCE);
     let began = thread_cpu_seconds();

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use benches::quality::{Task, run};
+use benches::quality::{Leg, Task, run};
 use clap::Parser;
 
 /// Searches a test collection and prints how well the right documents rank.
@@ -33,6 +33,9 @@ struct Arguments {
     /// Fields that are indexed
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_values = ["title", "text"])]
     fields: Vec<String>,
+    /// Ways of finding that are used, lexical among them; all when absent
+    #[arg(long, value_name = "LEGS", value_delimiter = ',')]
+    legs: Vec<Leg>,
     /// Write the rankings in TREC's form
     #[arg(long, value_name = "FILE")]
     run_out: Option<PathBuf>,
@@ -51,6 +54,7 @@ fn main() -> Result<()> {
         doc_lang: arguments.doc_lang,
         only_docs: arguments.only_docs,
         fields: arguments.fields,
+        legs: arguments.legs,
         run_out: arguments.run_out,
     })?;
     let mut out = std::io::stdout().lock();
