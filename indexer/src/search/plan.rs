@@ -13,7 +13,7 @@ use super::meaning::describe;
 use super::request::{Limits, SearchRequest};
 use super::weights::weights;
 use crate::analysis::{Analysis, Token, analyze};
-use crate::concepts::{Terminology, understand};
+use crate::concepts::{Meaning, Terminology, understand};
 use crate::schema::Fields;
 
 /// A term with its field and weight.
@@ -171,6 +171,7 @@ impl Plan {
         let weights = weights().concepts;
         let languages = &self.understood.languages;
         let meanings = understand(terminology, &request.text, languages, sure);
+        let meant = weights.meant * covered(&meanings, &request.text);
         for meaning in meanings {
             let id = terminology.id(meaning.concept);
             let used = request.concepts.uses(id);
@@ -179,10 +180,10 @@ impl Plan {
             if !used {
                 continue;
             }
-            self.add_concept(fields, terminology, meaning.concept, weights.meant);
+            self.add_concept(fields, terminology, meaning.concept, meant);
             let below = terminology.lexicon.below(meaning.concept);
             for (narrower, depth) in below.into_iter().take(MAX_NARROWER) {
-                let weight = weights.meant * weights.narrower.powi(i32::from(depth));
+                let weight = meant * weights.narrower.powi(i32::from(depth));
                 self.add_concept(fields, terminology, narrower, weight);
             }
         }
@@ -234,6 +235,21 @@ impl Plan {
             .collect::<Vec<_>>();
         Box::new(BooleanQuery::new(clauses))
     }
+}
+
+/// The share of a query that names concepts: of a bare term all, of a question little. Where a
+/// sentence says more than its concepts, its words tell better which passage answers it.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a share of a text of a few thousand bytes"
+)]
+fn covered(meanings: &[Meaning], text: &str) -> f32 {
+    let mut named: Vec<&Range<usize>> = meanings.iter().map(|meaning| &meaning.range).collect();
+    // Senses of one label share its place; other places do not overlap.
+    named.dedup();
+    let named: usize = named.into_iter().map(ExactSizeIterator::len).sum();
+    let whole: usize = text.split_whitespace().map(str::len).sum();
+    (named as f32 / whole.max(1) as f32).min(1.0)
 }
 
 /// Whether a word of the main stream is its own exact form.
