@@ -9,6 +9,7 @@
 
 mod api;
 mod beside;
+mod concepts;
 mod doctor;
 mod hostile;
 mod kill;
