@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 struct Arguments {
     /// Folder with docs.jsonl (id, lang, text)
     dir: PathBuf,
-    /// Table with columns set, source_lang, target_lang, source_term, target_term
+    /// Table with tabs: set, language of the term, language of its name, term, name
     terms: PathBuf,
     /// Ways of finding that are used, lexical among them; all when absent
     #[arg(long, value_name = "LEGS", value_delimiter = ',')]
