@@ -54,7 +54,7 @@ zh = ["新冠肺炎", "新冠"]
 [[concept]]
 id = "paracetamol"
 class = "drug"
-codes = ["atc:N02BE01", "inn:paracetamol"]
+codes = ["atc:N02BE01", "inn:paracetamol", "rxnorm:161"]
 any = ["brand:Panadol"]
 en = ["paracetamol", "acetaminophen"]
 ar = ["باراسيتامول"]
@@ -144,10 +144,12 @@ fn a_query_means_what_its_words_mean_in_its_languages() {
     ask(&["en"], "sob", &[("dyspnea", "sob")]);
     ask(&["en"], "TB", &[("anxiety", "TB"), ("tuberculosis", "TB")]);
     ask(&["de"], "Panadol 500 mg", &[("paracetamol", "Panadol")]);
-    for code in ["atc:N02BE01", "N02BE01", "n02be01"] {
+    for code in ["atc:N02BE01", "N02BE01", "n02be01", "rxnorm:161"] {
         ask(&["en"], code, &[("paracetamol", code)]);
     }
     ask(&["en"], "R5 500 mg", &[]);
+    // A number alone is a dose or a year, whatever system has it for a code.
+    ask(&["en"], "161 mg", &[]);
 }
 
 #[track_caller]

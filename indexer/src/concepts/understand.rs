@@ -118,7 +118,8 @@ fn senses(
     of(labels().collect())
 }
 
-/// Words of a query that are codes: `atc:N02BE01`, or the code alone if it has a digit.
+/// Words of a query that are codes: `atc:N02BE01`, or the code alone if it has a letter and a digit. A
+/// number alone is a dose or a year: `161` is paracetamol only as `rxnorm:161`.
 fn codes(terminology: &Terminology, text: &str) -> Vec<(Mention, Vec<u32>)> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -127,9 +128,7 @@ fn codes(terminology: &Terminology, text: &str) -> Vec<(Mention, Vec<u32>)> {
         at = range.end + text[range.end..].chars().next().map_or(0, char::len_utf8);
         let concepts = match word.parse::<Code>() {
             Ok(code) => terminology.lexicon.by_code(&code),
-            Err(_) if word.bytes().any(|b| b.is_ascii_digit()) && word.len() > 2 => {
-                terminology.lexicon.by_bare_code(word)
-            }
+            Err(_) if looks_like_a_code(word) => terminology.lexicon.by_bare_code(word),
             Err(_) => Vec::new(),
         };
         if !concepts.is_empty() {
@@ -142,4 +141,9 @@ fn codes(terminology: &Terminology, text: &str) -> Vec<(Mention, Vec<u32>)> {
         }
     }
     found
+}
+
+fn looks_like_a_code(word: &str) -> bool {
+    let has = |part: fn(&u8) -> bool| word.as_bytes().iter().any(part);
+    word.len() > 2 && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
 }
