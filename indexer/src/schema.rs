@@ -176,8 +176,7 @@ impl Fields {
         passage: Passage,
         text: Encoded,
     ) -> TantivyDocument {
-        let mut marked = MarkedText::default();
-        let headings = stream::encode(&passage.path.join("\n"), &passage.language, &mut marked);
+        let headings = stream::encode(&passage.path.join("\n"), &passage.language, None);
         let terms = [
             &text.main,
             &text.exact,
@@ -249,12 +248,12 @@ fn taken(document: &Document, terminology: &Terminology) -> Taken {
     let passages = passages(document);
     let mut marked = MarkedText::default();
     let mut known = FxHashSet::default();
-    let title = stream::encode(&document.title, &document.language, &mut marked);
+    let title = stream::encode(&document.title, &document.language, Some(&mut marked));
     let of_title = terminology.read(&marked, &document.title, document.language.primary());
     of_title.sure(&mut known);
     let mut read = Vec::with_capacity(passages.len());
     for passage in &passages {
-        let text = stream::encode(&passage.text, &passage.language, &mut marked);
+        let text = stream::encode(&passage.text, &passage.language, Some(&mut marked));
         let reading = terminology.read(&marked, &passage.text, passage.language.primary());
         reading.sure(&mut known);
         read.push((text, reading));

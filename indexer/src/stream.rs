@@ -21,10 +21,17 @@ pub(crate) struct Encoded {
     pub(crate) exact: String,
 }
 
-/// Takes a text apart, writes its streams, and leaves in `marked` what labels are looked up in. A word whose exact form is its stem stands in the main
+/// Takes a text apart, writes its streams, and leaves in `marked`, if it is wanted, what labels are
+/// looked up in. A word whose exact form is its stem stands in the main
 /// stream alone, which spares more than half of the exact one; queries look for exact forms in both.
-pub(crate) fn encode(text: &str, language: &Language, marked: &mut MarkedText) -> Encoded {
-    marked.clear();
+pub(crate) fn encode(
+    text: &str,
+    language: &Language,
+    mut marked: Option<&mut MarkedText>,
+) -> Encoded {
+    if let Some(marked) = &mut marked {
+        marked.clear();
+    }
     let mut encoded = Encoded {
         main: String::with_capacity(text.len() + text.len() / 4),
         exact: String::with_capacity(text.len() + text.len() / 4),
@@ -32,7 +39,9 @@ pub(crate) fn encode(text: &str, language: &Language, marked: &mut MarkedText) -
     // Where the exact form of the word that comes next in the main stream begins.
     let mut before = (usize::MAX, 0);
     visit(text, language, &mut |term| {
-        marked.push(text, &term);
+        if let Some(marked) = &mut marked {
+            marked.push(text, &term);
+        }
         let stream = match term.stream {
             Stream::Exact => {
                 before = (term.position, encoded.exact.len());
@@ -109,11 +118,7 @@ mod tests {
     fn terms_come_out_as_they_went_in() {
         let mut terms = Terms::default();
         let language = Language::parse("en").unwrap();
-        let encoded = encode(
-            "COVID-19 vaccines 肺炎 ไข้",
-            &language,
-            &mut MarkedText::default(),
-        );
+        let encoded = encode("COVID-19 vaccines 肺炎 ไข้", &language, None);
         let mut read = |text: &str| {
             let mut stream = terms.token_stream(text);
             let mut read = Vec::new();

@@ -209,8 +209,8 @@ fn codes(concepts: &[Concept]) -> Result<Vec<u8>, LexiconError> {
     Ok(map.into_inner()?)
 }
 
-/// For each concept the number of concepts below it, and then these, nearest first, each with its
-/// distance.
+/// Where the list of each concept begins and the last one ends, and then the lists: the concepts below
+/// it, nearest first, each with its distance.
 fn below(concepts: &[Concept]) -> Vec<u8> {
     let numbers: HashMap<&str, u32> = concepts.iter().map(|c| c.id.as_str()).zip(0..).collect();
     let mut children: Vec<Vec<u32>> = vec![Vec::new(); concepts.len()];

@@ -198,7 +198,7 @@ impl Lexicon {
         Some(language)
     }
 
-    /// The labels of a value of [`longest`](Self::longest).
+    /// The labels under a key, by the value at its end: [`Walk::value`].
     pub(super) fn postings(&self, value: u64) -> impl Iterator<Item = Posting> + '_ {
         let first = usize::try_from(value >> 16).unwrap_or(usize::MAX);
         let count = usize::try_from(value & 0xFFFF).unwrap_or(0);

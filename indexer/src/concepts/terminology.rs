@@ -17,8 +17,8 @@ use crate::error::{IndexError, LexiconError};
 #[derive(Debug)]
 pub(crate) struct Terminology {
     pub(crate) lexicon: Lexicon,
-    /// Id and class of each concept, by number.
-    entries: Vec<(String, ConceptClass)>,
+    /// Id and class of each concept, by number: looked up for every mention in a document.
+    ids: Vec<String>,
     classes: Vec<ConceptClass>,
     /// Stands for its whole content: an index says by which vocabulary it was built.
     pub(crate) fingerprint: String,
@@ -46,18 +46,17 @@ impl Terminology {
     pub(crate) fn of(concepts: &[Concept]) -> Result<Self, LexiconError> {
         let bytes = compile(concepts)?;
         let fingerprint = blake3::hash(&bytes).to_hex()[..16].to_owned();
-        let entries: Vec<_> = concepts.iter().map(|c| (c.id.clone(), c.class)).collect();
         Ok(Self {
             lexicon: Lexicon::open(&OwnedBytes::new(bytes))?,
-            classes: entries.iter().map(|(_, class)| *class).collect(),
-            entries,
+            ids: concepts.iter().map(|concept| concept.id.clone()).collect(),
+            classes: concepts.iter().map(|concept| concept.class).collect(),
             fingerprint,
         })
     }
 
     /// Id of a concept.
     pub(crate) fn id(&self, concept: u32) -> &str {
-        self.entries.get(concept as usize).map_or("", |(id, _)| id)
+        self.ids.get(concept as usize).map_or("", String::as_str)
     }
 
     /// Class of a concept.
