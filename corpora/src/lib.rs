@@ -51,5 +51,6 @@ pub use source::{
 };
 pub use vocabulary::{
     Code, CodeError, CodeSystem, Concept, ConceptClass, Confidence, Conflict, ConflictKind, Label,
-    LabelSort, Merged, VocabularyError, bundled_vocabulary, merge, read_vocabulary,
+    LabelSort, Merged, VocabularyError, bundled_vocabulary, bundled_vocabulary_fingerprint, merge,
+    read_vocabulary,
 };

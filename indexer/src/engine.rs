@@ -76,16 +76,15 @@ impl Engine {
         folder: &DataFolder,
         identifier: Arc<dyn LanguageIdentifier>,
     ) -> Result<Self, IndexError> {
-        let vocabulary = Terminology::present()?.fingerprint.clone();
-        Self::of(
-            &Generation::current(&folder.index(), &vocabulary)?,
-            identifier,
-        )
+        let terminology = Terminology::present(&folder.index())?;
+        let generation = Generation::current(&folder.index(), &terminology.fingerprint)?;
+        Self::of(&generation, identifier, terminology)
     }
 
     pub(crate) fn of(
         generation: &Generation,
         identifier: Arc<dyn LanguageIdentifier>,
+        terminology: Arc<Terminology>,
     ) -> Result<Self, IndexError> {
         let open = Open::of(generation)?;
         let present = ArcSwap::from_pointee(open.snapshot()?);
@@ -94,7 +93,7 @@ impl Engine {
             present,
             kept: Mutex::default(),
             identifier,
-            terminology: Terminology::present()?,
+            terminology,
         })
     }
 

@@ -75,8 +75,10 @@ impl Keeper {
         identifier: Arc<dyn LanguageIdentifier>,
         options: KeeperOptions,
     ) -> Result<Self, IndexError> {
-        let generation = open_or_begin(&folder.index(), &Terminology::present()?.fingerprint)?;
-        let engine = Arc::new(Engine::of(&generation, identifier)?);
+        let terminology = Terminology::present(&folder.index())?;
+        terminology.remove_others(&folder.index());
+        let generation = open_or_begin(&folder.index(), &terminology.fingerprint)?;
+        let engine = Arc::new(Engine::of(&generation, identifier, terminology)?);
         let (orders, inbox) = mpsc::channel();
         let work = Work {
             folder: folder.index(),
@@ -158,8 +160,8 @@ impl Keeper {
         let mut never = || false;
         let options = KeeperOptions::default();
         let catalogue = Catalogue::open_read_only(&folder.catalogue())?;
-        let terminology = Terminology::present()?;
         let index = folder.index();
+        let terminology = Terminology::present(&index)?;
         build(
             &index,
             &catalogue,
@@ -169,7 +171,8 @@ impl Keeper {
             &mut never,
         )?;
         let generation = Generation::current(&index, &terminology.fingerprint)?;
-        Engine::of(&generation, Arc::new(corpora::ScriptIdentifier))?.status()
+        let identifier = Arc::new(corpora::ScriptIdentifier);
+        Engine::of(&generation, identifier, terminology)?.status()
     }
 }
 

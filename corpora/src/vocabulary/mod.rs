@@ -29,5 +29,7 @@ mod merge;
 
 pub use code::{Code, CodeError, CodeSystem};
 pub use concept::{Concept, ConceptClass, Confidence, Label, LabelSort};
-pub use file::{VocabularyError, bundled_vocabulary, read_vocabulary};
+pub use file::{
+    VocabularyError, bundled_vocabulary, bundled_vocabulary_fingerprint, read_vocabulary,
+};
 pub use merge::{Conflict, ConflictKind, Merged, merge};

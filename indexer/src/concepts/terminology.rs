@@ -1,68 +1,76 @@
 //! The vocabulary in use, and what it finds in documents.
 
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use corpora::{Concept, ConceptClass, bundled_vocabulary};
+use corpora::{ConceptClass, bundled_vocabulary, bundled_vocabulary_fingerprint};
 use rustc_hash::FxHashSet;
-use tantivy::directory::OwnedBytes;
 
 use super::compile::compile;
-use super::lexicon::Lexicon;
+use super::kept;
+use super::lexicon::{Lexicon, MAGIC};
 use super::marked::MarkedText;
 use super::recognise::{Mention, mentions};
 use super::resolve::{Context, accepted, beyond_doubt};
-use crate::error::{IndexError, LexiconError};
+use crate::error::IndexError;
 
 /// A vocabulary ready for use.
 #[derive(Debug)]
 pub(crate) struct Terminology {
     pub(crate) lexicon: Lexicon,
-    /// Id and class of each concept, by number: looked up for every mention in a document.
-    ids: Vec<String>,
-    classes: Vec<ConceptClass>,
     /// Stands for its whole content: an index says by which vocabulary it was built.
     pub(crate) fingerprint: String,
 }
 
-/// The bundled vocabulary, compiled at first use.
-static BUNDLED: LazyLock<Result<Arc<Terminology>, String>> = LazyLock::new(|| {
+/// The bundled vocabulary, compiled where no file has it yet: reading and compiling it takes the
+/// better part of a second.
+static BUNDLED: LazyLock<Result<Vec<u8>, String>> = LazyLock::new(|| {
     let concepts = bundled_vocabulary().map_err(|error| error.to_string())?;
-    let terminology = Terminology::of(&concepts).map_err(|error| error.to_string())?;
-    Ok(Arc::new(terminology))
+    compile(&concepts).map_err(|error| error.to_string())
 });
 
 impl Terminology {
-    /// The vocabulary in use.
+    /// The vocabulary in use, mapped from the compiled form that the folder of the index keeps. Where
+    /// it is missing or damaged it is compiled, and kept if the folder can be written.
     ///
     /// # Errors
     /// [`IndexError::Vocabulary`] if a bundled file is wrong, which a test rules out.
-    pub(crate) fn present() -> Result<Arc<Self>, IndexError> {
-        let reason = |reason: &String| IndexError::Vocabulary {
-            reason: reason.clone(),
-        };
-        BUNDLED.as_ref().map(Arc::clone).map_err(reason)
+    pub(crate) fn present(index: &Path) -> Result<Arc<Self>, IndexError> {
+        let fingerprint = present_fingerprint();
+        let lexicon = kept::open(index, &fingerprint, || {
+            BUNDLED.as_ref().map_err(|reason| IndexError::Vocabulary {
+                reason: reason.clone(),
+            })
+        })?;
+        Ok(Arc::new(Self {
+            lexicon,
+            fingerprint,
+        }))
     }
 
-    pub(crate) fn of(concepts: &[Concept]) -> Result<Self, LexiconError> {
-        let bytes = compile(concepts)?;
-        let fingerprint = blake3::hash(&bytes).to_hex()[..16].to_owned();
+    #[cfg(test)]
+    pub(crate) fn of(concepts: &[corpora::Concept]) -> Result<Self, crate::error::LexiconError> {
+        let bytes = tantivy::directory::OwnedBytes::new(compile(concepts)?);
         Ok(Self {
-            lexicon: Lexicon::open(&OwnedBytes::new(bytes))?,
-            ids: concepts.iter().map(|concept| concept.id.clone()).collect(),
-            classes: concepts.iter().map(|concept| concept.class).collect(),
-            fingerprint,
+            lexicon: Lexicon::open(&bytes)?,
+            fingerprint: String::new(),
         })
+    }
+
+    /// Removes what the folder keeps of vocabularies before this one.
+    pub(crate) fn remove_others(&self, index: &Path) {
+        kept::remove_others(index, &self.fingerprint);
     }
 
     /// Id of a concept.
     pub(crate) fn id(&self, concept: u32) -> &str {
-        self.ids.get(concept as usize).map_or("", String::as_str)
+        self.lexicon.id(concept)
     }
 
     /// Class of a concept.
     pub(crate) fn class(&self, concept: u32) -> ConceptClass {
-        let class = self.classes.get(concept as usize);
-        class.copied().unwrap_or(ConceptClass::Measure)
+        let class = self.lexicon.class(concept);
+        class.unwrap_or(ConceptClass::Measure)
     }
 
     /// The labels in a text, whatever they mean.
@@ -76,7 +84,6 @@ impl Terminology {
             mentions: mentions(&self.lexicon, marked, language),
             context: Context {
                 lexicon: &self.lexicon,
-                classes: &self.classes,
                 text,
                 language,
             },
@@ -101,4 +108,13 @@ impl Reading<'_> {
     pub(crate) fn meant(&self, known: &FxHashSet<u32>) -> Vec<(usize, u32)> {
         accepted(&self.context, &self.mentions, known)
     }
+}
+
+/// What stands for the vocabulary in use, and for what its compiled form depends on besides.
+fn present_fingerprint() -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(MAGIC);
+    hasher.update(&crate::analysis::VERSION.to_le_bytes());
+    hasher.update(bundled_vocabulary_fingerprint().as_bytes());
+    hasher.finalize().to_hex()[..16].to_owned()
 }
