@@ -7,6 +7,7 @@
 //! * `pdf` extracts PDF files and compares them with their text, by engine.
 
 pub mod collection;
+pub mod floors;
 pub mod likeness;
 pub mod measures;
 pub mod pairs;

@@ -103,49 +103,96 @@ impl fmt::Display for Figures {
     }
 }
 
+/// A collection that is indexed, with the topics that can be answered from it.
+#[derive(Debug)]
+pub struct Prepared {
+    shelf: Shelf,
+    topics: Vec<Topic>,
+    judgments: Judgments,
+    concepts: ConceptUse,
+    documents: usize,
+}
+
+impl Prepared {
+    /// Takes in and indexes the collection of a task.
+    ///
+    /// # Errors
+    /// If a file cannot be read or the collection cannot be taken in.
+    pub fn of(task: &Task) -> Result<Self> {
+        let staged = tempfile::tempdir()?;
+        let indexed = stage(task, &staged.path().join("docs.jsonl"))?;
+        let mut topics = wanted_topics(task)?;
+        let qrels = task.qrels.clone();
+        let mut judgments = judgments(&qrels.unwrap_or_else(|| task.dir.join("qrels.tsv")))?;
+        for grades in judgments.values_mut() {
+            grades.retain(|document, _| indexed.contains(document));
+        }
+        topics.retain(|topic| has_relevant(&judgments, topic));
+        ensure!(
+            !topics.is_empty(),
+            "no topic has a relevant document among those indexed"
+        );
+        Ok(Self {
+            shelf: Shelf::fill(staged.path())?,
+            topics,
+            judgments,
+            concepts: task.concepts(),
+            documents: indexed.len(),
+        })
+    }
+
+    /// Opens the index.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub fn engine(&self) -> Result<Engine> {
+        self.shelf.engine()
+    }
+
+    /// Asks every topic; `see` gets each ranking.
+    ///
+    /// # Errors
+    /// If a query fails or `see` does.
+    pub fn measure(
+        &self,
+        engine: &Engine,
+        see: &mut dyn FnMut(&Topic, &[String]) -> Result<()>,
+    ) -> Result<(Vec<Measures>, Vec<f64>)> {
+        let (mut measures, mut times) = (Vec::new(), Vec::new());
+        for topic in &self.topics {
+            let (ranking, milliseconds) = ask(engine, topic, self.concepts.clone())?;
+            see(topic, &ranking)?;
+            let grades = self.judgments.get(&topic.id);
+            measures.push(
+                grades
+                    .map(|grades| measure(&ranking, grades))
+                    .unwrap_or_default(),
+            );
+            times.push(milliseconds);
+        }
+        Ok((measures, times))
+    }
+}
+
 /// Runs a task.
 ///
 /// # Errors
 /// If a file cannot be read, the collection cannot be taken in or a query fails.
 pub fn run(task: &Task) -> Result<Figures> {
-    let staged = tempfile::tempdir()?;
-    let indexed = stage(task, &staged.path().join("docs.jsonl"))?;
-    let topics = wanted_topics(task)?;
-    let mut judgments = judgments(
-        &task
-            .qrels
-            .clone()
-            .unwrap_or_else(|| task.dir.join("qrels.tsv")),
-    )?;
-    for grades in judgments.values_mut() {
-        grades.retain(|document, _| indexed.contains(document));
-    }
-    let topics: Vec<Topic> = topics
-        .into_iter()
-        .filter(|topic| has_relevant(&judgments, topic))
-        .collect();
-    ensure!(
-        !topics.is_empty(),
-        "no topic has a relevant document among those indexed"
-    );
-    let shelf = Shelf::fill(staged.path())?;
-    let engine = shelf.engine()?;
+    let prepared = Prepared::of(task)?;
+    let engine = prepared.engine()?;
     let mut out = task.run_out.as_deref().map(create).transpose()?;
-    let (mut measures, mut times) = (Vec::new(), Vec::new());
-    for topic in &topics {
-        let (ranking, milliseconds) = ask(&engine, topic, task.concepts())?;
-        if let Some(out) = &mut out {
-            write_run(out, topic, &ranking)?;
-        }
-        measures.push(
-            judgments
-                .get(&topic.id)
-                .map(|grades| measure(&ranking, grades))
-                .unwrap_or_default(),
-        );
-        times.push(milliseconds);
-    }
-    Ok(figures(&measures, &mut times, indexed.len(), &shelf))
+    let (measures, mut times) =
+        prepared.measure(&engine, &mut |topic, ranking| match &mut out {
+            Some(out) => write_run(out, topic, ranking),
+            None => Ok(()),
+        })?;
+    Ok(figures(
+        &measures,
+        &mut times,
+        prepared.documents,
+        &prepared.shelf,
+    ))
 }
 
 fn figures(measures: &[Measures], times: &mut [f64], documents: usize, shelf: &Shelf) -> Figures {

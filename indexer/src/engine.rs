@@ -13,7 +13,7 @@ use crate::concepts::Terminology;
 use crate::error::{IndexError, SearchError};
 use crate::generation::Generation;
 use crate::schema::Fields;
-use crate::search::{self, SearchAnswer, SearchRequest};
+use crate::search::{self, RankingWeights, SearchAnswer, SearchRequest};
 
 /// Blocks of stored passages kept unpacked, of 8 kB each.
 const STORE_CACHE_BLOCKS: usize = 64;
@@ -64,6 +64,7 @@ pub struct Engine {
     kept: Mutex<VecDeque<(Instant, Arc<Snapshot>)>>,
     identifier: Arc<dyn LanguageIdentifier>,
     terminology: Arc<Terminology>,
+    weights: Arc<RankingWeights>,
 }
 
 impl Engine {
@@ -94,7 +95,15 @@ impl Engine {
             kept: Mutex::default(),
             identifier,
             terminology,
+            weights: RankingWeights::present(),
         })
+    }
+
+    /// The same engine with other weights of the ranking: to measure what they do.
+    #[must_use]
+    pub fn with_weights(mut self, weights: RankingWeights) -> Self {
+        self.weights = Arc::new(weights);
+        self
     }
 
     /// Answers a query. Takes processor time: call it where blocking is allowed.
@@ -146,6 +155,10 @@ impl Engine {
 
     pub(crate) fn terminology(&self) -> Arc<Terminology> {
         Arc::clone(&self.terminology)
+    }
+
+    pub(crate) fn weights(&self) -> Arc<RankingWeights> {
+        Arc::clone(&self.weights)
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {

@@ -25,6 +25,7 @@ mod passage;
 mod schema;
 mod search;
 mod stream;
+mod traits;
 
 pub use analysis::{Analysis, Token, analyze};
 pub use build::Rebuild;
@@ -35,6 +36,6 @@ pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{
     ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage,
-    Limitation, Limits, SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood,
-    UnderstoodConcept, Why,
+    Limitation, Limits, RankingWeights, SearchAnswer, SearchRequest, Sort, TermScore, Total,
+    Understood, UnderstoodConcept, Why,
 };

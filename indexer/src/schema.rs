@@ -13,9 +13,10 @@ use crate::concepts::{MarkedText, Reading, Terminology};
 use crate::passage::{Passage, passages};
 use crate::search::HitDocument;
 use crate::stream::{self, Encoded};
+use crate::traits::Traits;
 
 /// Version of the fields. Raise it when they change: an index of another version cannot be read.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Most places of a document that are kept beside each passage.
 const MAX_HOLDINGS: usize = 20;
@@ -34,6 +35,8 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     /// Main stream of the headings.
     pub(crate) headings: Field,
+    /// Kinds of sections that title and headings announce.
+    pub(crate) section: Field,
     /// Ids of the concepts that title and passage name, as often as they name them.
     pub(crate) concept: Field,
     /// Drugs and vaccines among them.
@@ -55,6 +58,8 @@ pub(crate) struct Fields {
     pub(crate) date: Field,
     /// Standing as a number: the order of [`State`](corpora::State).
     pub(crate) standing: Field,
+    /// Kind, authority and language as one number: [`Traits`].
+    pub(crate) traits: Field,
     /// Number of the document that replaces this one.
     pub(crate) successor: Field,
     /// Number of the first document of nearly the same text, which may be this one.
@@ -94,6 +99,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         exact: builder.add_text_field("exact", terms.clone()),
         title: builder.add_text_field("title", terms.clone()),
         headings: builder.add_text_field("headings", terms.clone()),
+        section: builder.add_text_field("section", terms.clone()),
         concept: builder.add_text_field("concept", terms),
         drug: builder.add_text_field("drug", facet.clone()),
         symptom: builder.add_text_field("symptom", facet.clone()),
@@ -107,6 +113,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         year: builder.add_u64_field("year", INDEXED | FAST),
         date: builder.add_u64_field("date", FAST),
         standing: builder.add_u64_field("standing", FAST),
+        traits: builder.add_u64_field("traits", FAST),
         successor: builder.add_u64_field("successor", FAST),
         like: builder.add_u64_field("like", FAST),
         entry: builder.add_bytes_field("entry", STORED),
@@ -129,15 +136,26 @@ impl Fields {
     ) -> Vec<TantivyDocument> {
         let Taken {
             title,
+            announced,
             passages,
             mut texts,
         } = taken(&stored.document, terminology);
         // A plain structure of strings and numbers always serialises.
         let head =
             serde_json::value::to_raw_value(&head(stored)).unwrap_or(RawValue::NULL.to_owned());
+        let mut marked = MarkedText::default();
         let titled = |(passage, (text, named)): (Passage, (Encoded, Vec<u32>))| {
-            let mut entry = self.entry_of(stored, &title, &head, passage, text);
+            let path = passage.path.join("\n");
+            let headings = stream::encode(&path, &passage.language, Some(&mut marked));
+            let mut sections = terminology.announced(&marked, &passage.language);
+            for &of_title in &announced {
+                if !sections.contains(&of_title) {
+                    sections.push(of_title);
+                }
+            }
+            let mut entry = self.entry_of(stored, &title, &head, passage, (text, headings));
             entry.add_u64(self.like, like);
+            self.add_sections(&mut entry, &sections);
             self.add_concepts(&mut entry, &named, terminology);
             entry
         };
@@ -146,6 +164,17 @@ impl Fields {
             .zip(texts.drain(..))
             .map(titled)
             .collect()
+    }
+
+    fn add_sections(&self, entry: &mut TantivyDocument, sections: &[&str]) {
+        let mut terms = String::new();
+        for section in sections {
+            terms.push_str(section);
+            terms.push(stream::END);
+        }
+        if !terms.is_empty() {
+            entry.add_text(self.section, terms);
+        }
     }
 
     fn add_concepts(&self, entry: &mut TantivyDocument, named: &[u32], terminology: &Terminology) {
@@ -174,9 +203,8 @@ impl Fields {
         title: &Encoded,
         head: &RawValue,
         passage: Passage,
-        text: Encoded,
+        (text, headings): (Encoded, Encoded),
     ) -> TantivyDocument {
-        let headings = stream::encode(&passage.path.join("\n"), &passage.language, None);
         let terms = [
             &text.main,
             &text.exact,
@@ -217,6 +245,7 @@ impl Fields {
         entry.add_text(self.kind, document.kind.name());
         entry.add_text(self.status, stored.status.state.name());
         entry.add_u64(self.standing, stored.status.state as u64);
+        entry.add_u64(self.traits, Traits::of(document).pack());
         if let Some(successor) = &stored.replaced_by {
             entry.add_u64(self.successor, successor.num);
         }
@@ -237,18 +266,21 @@ impl Fields {
 }
 
 /// A document taken apart.
-struct Taken {
+struct Taken<'t> {
     title: Encoded,
+    /// Kinds of sections that the title announces.
+    announced: Vec<&'t str>,
     passages: Vec<Passage>,
     /// The streams of each passage, and the concepts that it and the title name.
     texts: Vec<(Encoded, Vec<u32>)>,
 }
 
-fn taken(document: &Document, terminology: &Terminology) -> Taken {
+fn taken<'t>(document: &Document, terminology: &'t Terminology) -> Taken<'t> {
     let passages = passages(document);
     let mut marked = MarkedText::default();
     let mut known = FxHashSet::default();
     let title = stream::encode(&document.title, &document.language, Some(&mut marked));
+    let announced = terminology.announced(&marked, &document.language);
     let of_title = terminology.read(&marked, &document.title, document.language.primary());
     of_title.sure(&mut known);
     let mut read = Vec::with_capacity(passages.len());
@@ -272,6 +304,7 @@ fn taken(document: &Document, terminology: &Terminology) -> Taken {
     let texts = read.into_iter().map(named).collect();
     Taken {
         title,
+        announced,
         passages,
         texts,
     }

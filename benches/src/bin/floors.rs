@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use benches::quality::{Task, run};
+use benches::floors::Floors;
+use benches::quality::run;
 use clap::Parser;
-use serde::Deserialize;
 
 /// Measures every task of the floors file and fails if one has fallen below its floor.
 ///
@@ -26,45 +26,16 @@ struct Arguments {
     only: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Floors {
-    /// Digest of each collection's documents, topics and judgments, by its folder.
-    digests: std::collections::BTreeMap<String, String>,
-    task: Vec<Floor>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Floor {
-    name: String,
-    collection: String,
-    /// Language of topics and documents.
-    lang: Option<String>,
-    only_docs: Option<String>,
-    #[serde(default)]
-    fields: Vec<String>,
-    /// Least nDCG@10.
-    ndcg_at_10: f64,
-}
-
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
-    let text = std::fs::read_to_string(&arguments.floors)?;
-    let floors: Floors =
-        toml::from_str(&text).with_context(|| arguments.floors.display().to_string())?;
-    let wanted = |floor: &&Floor| {
-        arguments
-            .only
-            .as_ref()
-            .is_none_or(|only| floor.name.contains(only))
-    };
+    let floors = Floors::read(&arguments.floors)?;
     let mut out = std::io::stdout().lock();
     let mut fallen = Vec::new();
-    for floor in floors.task.iter().filter(wanted) {
+    for floor in floors.wanted(arguments.only.as_deref()) {
         let dir = arguments.collections.join(&floor.collection);
         check_digest(&dir, floors.digests.get(&floor.collection))?;
-        let figures = run(&task(floor, dir)).with_context(|| floor.name.clone())?;
+        let figures =
+            run(&floor.task(&arguments.collections)).with_context(|| floor.name.clone())?;
         let found = figures.ndcg_at_10;
         let verdict = if found < floor.ndcg_at_10 {
             "BELOW"
@@ -84,17 +55,6 @@ fn main() -> Result<()> {
         bail!("below their floors: {}", fallen.join(", "));
     }
     Ok(())
-}
-
-fn task(floor: &Floor, dir: PathBuf) -> Task {
-    Task {
-        only_docs: floor.only_docs.as_ref().map(|file| dir.join(file)),
-        dir,
-        query_lang: floor.lang.clone(),
-        doc_lang: floor.lang.clone(),
-        fields: floor.fields.clone(),
-        ..Task::default()
-    }
 }
 
 /// A floor holds for the data it was measured on and for no other.

@@ -3,6 +3,7 @@
 //! ```text
 //! index/
 //!   vocabulary-0123456789abcdef    a lexicon, and 32 bytes: the BLAKE3 hash of it
+//!   sections-0123456789abcdef      another, of the kinds of sections
 //! ```
 
 use std::fs::{self, File};
@@ -14,7 +15,27 @@ use tantivy::directory::{Directory, MmapDirectory, OwnedBytes};
 use super::lexicon::Lexicon;
 use crate::error::IndexError;
 
-const PREFIX: &str = "vocabulary-";
+/// What a lexicon is of: begins the name of its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    Vocabulary,
+    Sections,
+}
+
+impl Kept {
+    const ALL: [Self; 2] = [Self::Vocabulary, Self::Sections];
+
+    const fn prefix(self) -> &'static str {
+        match self {
+            Self::Vocabulary => "vocabulary-",
+            Self::Sections => "sections-",
+        }
+    }
+
+    fn name(self, fingerprint: &str) -> String {
+        format!("{}{fingerprint}", self.prefix())
+    }
+}
 
 /// Bytes of the hash that ends a file.
 const HASH_BYTES: usize = blake3::OUT_LEN;
@@ -23,10 +44,11 @@ const HASH_BYTES: usize = blake3::OUT_LEN;
 /// for the next time, and used from memory where that fails.
 pub(super) fn open<'c>(
     folder: &Path,
+    kept: Kept,
     fingerprint: &str,
     compile: impl FnOnce() -> Result<&'c Vec<u8>, IndexError>,
 ) -> Result<Lexicon, IndexError> {
-    let name = format!("{PREFIX}{fingerprint}");
+    let name = kept.name(fingerprint);
     if let Some(lexicon) = mapped(folder, &name) {
         return Ok(lexicon);
     }
@@ -43,13 +65,14 @@ pub(super) fn open<'c>(
 
 /// Removes the lexicons of other fingerprints. Processes that have one open keep it.
 pub(super) fn remove_others(folder: &Path, fingerprint: &str) {
-    let present = format!("{PREFIX}{fingerprint}");
+    let present = Kept::ALL.map(|kept| kept.name(fingerprint));
+    let kept = |name: &str| Kept::ALL.iter().any(|kept| name.starts_with(kept.prefix()));
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name();
         let old = name
             .to_str()
-            .is_some_and(|name| name.starts_with(PREFIX) && name != present);
+            .is_some_and(|name| kept(name) && present.iter().all(|present| present != name));
         if old && let Err(error) = fs::remove_file(entry.path()) {
             tracing::warn!(%error, "an old compiled vocabulary is not removed");
         }
@@ -112,7 +135,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let bytes = compile(&read_vocabulary(VOCABULARY, "demo").unwrap()).unwrap();
         let open_counted = |compiled: &mut u32| {
-            let lexicon = open(dir.path(), "0", || {
+            let lexicon = open(dir.path(), Kept::Vocabulary, "0", || {
                 *compiled += 1;
                 Ok(&bytes)
             });
@@ -143,8 +166,8 @@ mod tests {
     fn only_the_present_one_stays_and_a_folder_that_cannot_be_written_is_no_hindrance() {
         let dir = tempfile::tempdir().unwrap();
         let bytes = compile(&read_vocabulary(VOCABULARY, "demo").unwrap()).unwrap();
-        open(dir.path(), "old", || Ok(&bytes)).unwrap();
-        open(dir.path(), "new", || Ok(&bytes)).unwrap();
+        open(dir.path(), Kept::Sections, "old", || Ok(&bytes)).unwrap();
+        open(dir.path(), Kept::Vocabulary, "new", || Ok(&bytes)).unwrap();
         fs::write(dir.path().join("current"), "g000001").unwrap();
         remove_others(dir.path(), "new");
         let mut left: Vec<_> = fs::read_dir(dir.path())
@@ -155,7 +178,12 @@ mod tests {
         assert_eq!(left, ["current", "vocabulary-new"]);
 
         let missing = dir.path().join("没有");
-        assert_eq!(open(&missing, "0", || Ok(&bytes)).unwrap().len(), 1);
+        assert_eq!(
+            open(&missing, Kept::Sections, "0", || Ok(&bytes))
+                .unwrap()
+                .len(),
+            1
+        );
         assert!(!missing.exists());
     }
 }

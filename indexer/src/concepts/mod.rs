@@ -12,6 +12,7 @@ mod lexicon;
 mod marked;
 mod recognise;
 mod resolve;
+mod sections;
 mod terminology;
 mod understand;
 mod walk;

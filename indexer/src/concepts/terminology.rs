@@ -7,17 +7,20 @@ use corpora::{ConceptClass, bundled_vocabulary, bundled_vocabulary_fingerprint};
 use rustc_hash::FxHashSet;
 
 use super::compile::compile;
-use super::kept;
+use super::kept::{self, Kept};
 use super::lexicon::{Lexicon, MAGIC};
 use super::marked::MarkedText;
 use super::recognise::{Mention, mentions};
 use super::resolve::{Context, accepted, beyond_doubt};
+use super::sections;
 use crate::error::IndexError;
 
 /// A vocabulary ready for use.
 #[derive(Debug)]
 pub(crate) struct Terminology {
     pub(crate) lexicon: Lexicon,
+    /// Kinds of sections, by the words of their headings.
+    pub(super) sections: Lexicon,
     /// Stands for its whole content: an index says by which vocabulary it was built.
     pub(crate) fingerprint: String,
 }
@@ -37,13 +40,15 @@ impl Terminology {
     /// [`IndexError::Vocabulary`] if a bundled file is wrong, which a test rules out.
     pub(crate) fn present(index: &Path) -> Result<Arc<Self>, IndexError> {
         let fingerprint = present_fingerprint();
-        let lexicon = kept::open(index, &fingerprint, || {
+        let lexicon = kept::open(index, Kept::Vocabulary, &fingerprint, || {
             BUNDLED.as_ref().map_err(|reason| IndexError::Vocabulary {
                 reason: reason.clone(),
             })
         })?;
+        let sections = kept::open(index, Kept::Sections, &fingerprint, sections::compiled)?;
         Ok(Arc::new(Self {
             lexicon,
+            sections,
             fingerprint,
         }))
     }
@@ -51,8 +56,10 @@ impl Terminology {
     #[cfg(test)]
     pub(crate) fn of(concepts: &[corpora::Concept]) -> Result<Self, crate::error::LexiconError> {
         let bytes = tantivy::directory::OwnedBytes::new(compile(concepts)?);
+        let sections = compile(&sections::bundled().unwrap_or_default())?;
         Ok(Self {
             lexicon: Lexicon::open(&bytes)?,
+            sections: Lexicon::open(&tantivy::directory::OwnedBytes::new(sections))?,
             fingerprint: String::new(),
         })
     }
@@ -116,5 +123,6 @@ fn present_fingerprint() -> String {
     hasher.update(MAGIC);
     hasher.update(&crate::analysis::VERSION.to_le_bytes());
     hasher.update(bundled_vocabulary_fingerprint().as_bytes());
+    hasher.update(sections::BUNDLED.as_bytes());
     hasher.finalize().to_hex()[..16].to_owned()
 }

@@ -4,6 +4,7 @@ use tantivy::DocAddress;
 use tantivy::query::Weight;
 
 use super::collect::{Deadline, Scored, each_document};
+use super::prior::Prior;
 use super::rank::{Columns, Ranked};
 use crate::engine::Snapshot;
 use crate::error::IndexError;
@@ -32,6 +33,7 @@ pub(super) fn latest(
             score,
             raw: score,
             state,
+            prior: Prior::NONE,
             below: None,
             passages: vec![scored],
             // In the order of dates, nothing is put under anything.

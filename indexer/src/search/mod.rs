@@ -7,7 +7,9 @@ mod cursor;
 mod excerpt;
 mod filter;
 mod meaning;
+mod named;
 mod plan;
+mod prior;
 mod rank;
 mod request;
 mod run;
@@ -22,6 +24,8 @@ pub use answer::{
     TermScore, Total, Understood, UnderstoodConcept, Why,
 };
 pub use request::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
+
+pub use weights::RankingWeights;
 
 use collect::column;
 use run::Run;

@@ -10,10 +10,11 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::answer::{Limitation, Understood};
 use super::meaning::describe;
+use super::named::Named;
 use super::request::{Limits, SearchRequest};
-use super::weights::weights;
+use super::weights::{LanguageConfidence, RankingWeights};
 use crate::analysis::{Analysis, Token, analyze};
-use crate::concepts::{Meaning, Terminology, understand};
+use crate::concepts::Terminology;
 use crate::schema::Fields;
 
 /// A term with its field and weight.
@@ -31,6 +32,8 @@ pub(super) struct Plan {
     pub(super) terms: Vec<PlannedTerm>,
     pub(super) understood: Understood,
     pub(super) limitation: Option<Limitation>,
+    /// Whether the language of the text is known.
+    pub(super) sure: bool,
     /// Where each term stands among the terms.
     pub(super) places: FxHashMap<(Field, String), usize>,
     /// Terms of the main stream that are marked.
@@ -53,24 +56,31 @@ pub(super) fn plan(
     fields: &Fields,
     identifier: &dyn LanguageIdentifier,
     terminology: &Terminology,
+    weights: &RankingWeights,
 ) -> Plan {
     let mut plan = Plan::default();
-    let (languages, sure) = languages(request, identifier);
+    let (languages, sure) = languages(request, identifier, weights.language);
     plan.understood.languages = languages;
+    plan.sure = sure;
+    let named = Named::of(
+        request,
+        terminology,
+        (&plan.understood.languages, sure),
+        weights,
+    );
     for language in plan.understood.languages.clone() {
         let analysis = analyze(&request.text, &language);
         let minor = minor_words(&analysis);
-        let share = |token: &&Token| {
-            if minor.contains(&token.range) {
-                weights().words.stop
-            } else {
-                1.0
-            }
+        let share = |token: &Token| {
+            let is_minor = minor.contains(&token.range);
+            let of_kind = if is_minor { weights.words.stop } else { 1.0 };
+            (of_kind * named.share(token), !is_minor)
         };
-        plan.add_language(&analysis, share, fields);
+        plan.add_language(&analysis, share, fields, weights);
     }
     plan.bound();
-    plan.add_concepts(request, fields, terminology, sure);
+    plan.add_concepts(request, fields, terminology, named);
+    plan.add_sections(&request.text, fields, terminology, weights.sections.asked);
     plan
 }
 
@@ -89,10 +99,12 @@ impl Plan {
     fn add_language(
         &mut self,
         analysis: &Analysis,
-        share: impl Fn(&&Token) -> f32,
+        share: impl Fn(&Token) -> (f32, bool),
         fields: &Fields,
+        weights: &RankingWeights,
     ) {
-        let weights = weights().fields;
+        let repeated = weights.words.repeated;
+        let weights = weights.fields;
         let first = self.terms.len();
         let main = [
             (fields.text, "text", weights.text),
@@ -104,8 +116,8 @@ impl Plan {
             .iter()
             .filter(|token| !is_fragment(token, analysis))
         {
-            let share = share(&token);
-            if share == 1.0 {
+            let (share, is_marked) = share(token);
+            if is_marked {
                 self.main.insert(token.text.clone());
             }
             let written = is_written_so(token, analysis);
@@ -115,27 +127,28 @@ impl Plan {
                 } else {
                     weight
                 };
-                self.add(first, (field, name, whole * share), token);
+                self.add((first, repeated), (field, name, whole * share), token);
             }
         }
         for token in &analysis.exact {
-            let share = share(&token);
-            if share == 1.0 {
+            let (share, is_marked) = share(token);
+            if is_marked {
                 self.exact.insert(token.text.clone());
             }
             let weight = weights.exact * share;
-            self.add(first, (fields.exact, "exact", weight), token);
+            self.add((first, repeated), (fields.exact, "exact", weight), token);
             // A word that is its own stem where it stands is in the main stream alone.
             if has_stem(token, analysis) {
-                self.add(first, (fields.text, "text", weight), token);
+                self.add((first, repeated), (fields.text, "text", weight), token);
             }
         }
     }
 
-    /// Plans a term; `first` is where the terms of the present language begin.
+    /// Plans a term; `first` is where the terms of the present language begin, `repeated` what a
+    /// repetition counts.
     fn add(
         &mut self,
-        first: usize,
+        (first, repeated): (usize, f32),
         (field, field_name, weight): (Field, &'static str, f32),
         token: &Token,
     ) {
@@ -146,7 +159,7 @@ impl Plan {
         if let Some(&place) = self.places.get(&key) {
             // The same term from another language of the query is no repetition.
             if place >= first {
-                self.terms[place].weight += weight * weights().words.repeated;
+                self.terms[place].weight += weight * repeated;
             }
             return;
         }
@@ -166,12 +179,15 @@ impl Plan {
         request: &SearchRequest,
         fields: &Fields,
         terminology: &Terminology,
-        sure: bool,
+        named: Named,
     ) {
-        let weights = weights().concepts;
-        let languages = &self.understood.languages;
-        let meanings = understand(terminology, &request.text, languages, sure);
-        let meant = weights.meant * covered(&meanings, &request.text);
+        let Named {
+            meanings,
+            covered,
+            weights,
+            ..
+        } = named;
+        let meant = weights.meant * covered;
         for meaning in meanings {
             let id = terminology.id(meaning.concept);
             let used = request.concepts.uses(id);
@@ -215,6 +231,27 @@ impl Plan {
         });
     }
 
+    /// Plans the kinds of sections that the query asks for.
+    fn add_sections(
+        &mut self,
+        text: &str,
+        fields: &Fields,
+        terminology: &Terminology,
+        weight: f32,
+    ) {
+        if weight == 0.0 {
+            return;
+        }
+        let asked = terminology.asked(text, &self.understood.languages);
+        self.terms
+            .extend(asked.into_iter().map(|section| PlannedTerm {
+                field: fields.section,
+                field_name: "section",
+                text: section.to_owned(),
+                weight,
+            }));
+    }
+
     fn bound(&mut self) {
         if self.terms.len() > Limits::MAX_CLAUSES {
             self.terms.truncate(Limits::MAX_CLAUSES);
@@ -235,21 +272,6 @@ impl Plan {
             .collect::<Vec<_>>();
         Box::new(BooleanQuery::new(clauses))
     }
-}
-
-/// The share of a query that names concepts: of a bare term all, of a question little. Where a
-/// sentence says more than its concepts, its words tell better which passage answers it.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a share of a text of a few thousand bytes"
-)]
-fn covered(meanings: &[Meaning], text: &str) -> f32 {
-    let mut named: Vec<&Range<usize>> = meanings.iter().map(|meaning| &meaning.range).collect();
-    // Senses of one label share its place; other places do not overlap.
-    named.dedup();
-    let named: usize = named.into_iter().map(ExactSizeIterator::len).sum();
-    let whole: usize = text.split_whitespace().map(str::len).sum();
-    (named as f32 / whole.max(1) as f32).min(1.0)
 }
 
 /// Whether a word of the main stream is its own exact form.
@@ -298,11 +320,11 @@ impl PlannedTerm {
 fn languages(
     request: &SearchRequest,
     identifier: &dyn LanguageIdentifier,
+    confidence: LanguageConfidence,
 ) -> (Vec<Language>, bool) {
     if let Some(language) = &request.language {
         return (vec![language.clone()], true);
     }
-    let confidence = weights().language;
     let candidates = identifier.candidates(&request.text);
     let sure = candidates
         .first()

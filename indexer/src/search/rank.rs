@@ -12,9 +12,11 @@ use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
 
 use super::collect::{Deadline, Scored, best_passages, column, weigh};
-use super::weights::weights;
+use super::prior::{Asker, Prior};
+use super::weights::RankingWeights;
 use crate::engine::Snapshot;
 use crate::error::IndexError;
+use crate::traits::Traits;
 
 /// A document that matches.
 #[derive(Debug, Clone)]
@@ -27,6 +29,8 @@ pub(super) struct Ranked {
     pub(super) raw: Score,
     /// Its standing.
     pub(super) state: State,
+    /// What it counts whatever is asked.
+    pub(super) prior: Prior,
     /// The document that replaces it and matches too, with its score.
     pub(super) below: Option<(u64, Score)>,
     /// Its passages in the window, best first.
@@ -48,6 +52,7 @@ pub(super) fn rank(
     snapshot: &Snapshot,
     query: &dyn Query,
     passages: &[Scored],
+    judge: Judge<'_>,
     deadline: &mut Deadline,
 ) -> Result<Vec<Ranked>, IndexError> {
     let mut ranked: Vec<Ranked> = Vec::new();
@@ -62,13 +67,15 @@ pub(super) fn rank(
         }
         places.insert(num, ranked.len());
         successors.extend(successor.map(|successor| (num, successor)));
-        let score = scored.score * weights().standing(state);
+        let prior = columns.prior(scored, judge);
+        let score = scored.score * judge.weights.standing(state) * prior.product();
         let passages = vec![scored];
         ranked.push(Ranked {
             num,
             score,
             raw: scored.score,
             state,
+            prior,
             below: None,
             passages,
             like: columns.like(scored),
@@ -85,6 +92,7 @@ pub(super) fn rank(
             query,
             columns: &columns,
             successors: &successors,
+            judge,
         };
         if let Some((successor, ceiling)) =
             chain.ceiling(document.num, &mut scores, deadline, MAX_CHAIN)?
@@ -115,7 +123,7 @@ fn collapse(ranked: Vec<Ranked>) -> Vec<Ranked> {
 }
 
 /// What is known of passages by column, for each segment.
-pub(super) struct Columns(Vec<[tantivy::columnar::Column<u64>; 5]>);
+pub(super) struct Columns(Vec<[tantivy::columnar::Column<u64>; 6]>);
 
 impl Columns {
     pub(super) fn open(snapshot: &Snapshot) -> Result<Self, IndexError> {
@@ -126,6 +134,7 @@ impl Columns {
                 column(reader, "successor")?,
                 column(reader, "date")?,
                 column(reader, "like")?,
+                column(reader, "traits")?,
             ])
         };
         let readers = snapshot.searcher.segment_readers().iter();
@@ -150,16 +159,32 @@ impl Columns {
 
     /// The first document of nearly the same text as that of a passage.
     fn like(&self, passage: Scored) -> u64 {
-        let [numbers, .., likes] = &self.0[passage.address.segment_ord as usize];
+        let [numbers, _, _, _, likes, _] = &self.0[passage.address.segment_ord as usize];
         let doc = passage.address.doc_id;
         likes.first(doc).or_else(|| numbers.first(doc)).unwrap_or(0)
     }
 
+    /// What the document of a passage counts whatever is asked.
+    fn prior(&self, passage: Scored, judge: Judge<'_>) -> Prior {
+        let [.., traits] = &self.0[passage.address.segment_ord as usize];
+        let packed = traits.first(passage.address.doc_id).unwrap_or(0);
+        let date = self.date(passage);
+        let traits = Traits::unpack(packed);
+        judge.asker.prior(traits, date, judge.weights)
+    }
+
     /// Date of the document of a passage as `YYYYMMDD`, 0 if it has none.
     pub(super) fn date(&self, passage: Scored) -> u64 {
-        let [_, _, _, dates, _] = &self.0[passage.address.segment_ord as usize];
+        let [_, _, _, dates, ..] = &self.0[passage.address.segment_ord as usize];
         dates.first(passage.address.doc_id).unwrap_or(0)
     }
+}
+
+/// By what documents are judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judge<'j> {
+    pub(super) weights: &'j RankingWeights,
+    pub(super) asker: &'j Asker,
 }
 
 struct Chain<'a> {
@@ -167,6 +192,7 @@ struct Chain<'a> {
     query: &'a dyn Query,
     columns: &'a Columns,
     successors: &'a HashMap<u64, u64>,
+    judge: Judge<'a>,
 }
 
 impl Chain<'_> {
@@ -227,7 +253,10 @@ impl Chain<'_> {
             .first()
             .copied()
             .map(|best| (best, self.columns.read(best)));
-        let score = best.map(|(best, (_, state, _))| best.score * weights().standing(state));
+        let score = best.map(|(best, (_, state, _))| {
+            let prior = self.columns.prior(best, self.judge).product();
+            best.score * self.judge.weights.standing(state) * prior
+        });
         scores.insert(num, score);
         Ok((score, best.and_then(|(_, (_, _, successor))| successor)))
     }

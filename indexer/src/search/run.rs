@@ -11,8 +11,10 @@ use super::answer::{Hit, HitPassage, Limitation, SearchAnswer, Total};
 use super::collect::{Deadline, best_passages, weigh};
 use super::cursor::Cursor;
 use super::plan::{self, Plan};
-use super::rank::{Ranked, rank};
+use super::prior::Asker;
+use super::rank::{Judge, Ranked, rank};
 use super::request::{Limits, SearchRequest};
+use super::weights::RankingWeights;
 use super::{by_date, excerpt, filter, meaning, tally, why};
 use crate::concepts::Terminology;
 use crate::engine::{Engine, Snapshot};
@@ -41,6 +43,8 @@ pub(super) struct Run<'r> {
     deadline: Deadline,
     partial: Vec<Limitation>,
     terminology: Arc<Terminology>,
+    weights: Arc<RankingWeights>,
+    asker: Asker,
 }
 
 /// The documents of a page.
@@ -75,19 +79,28 @@ impl<'r> Run<'r> {
             });
         }
         let terminology = engine.terminology();
-        let plan = plan::plan(request, &snapshot.fields, engine.identifier(), &terminology);
+        let weights = engine.weights();
+        let plan = plan::plan(
+            request,
+            &snapshot.fields,
+            engine.identifier(),
+            &terminology,
+            &weights,
+        );
         partial.extend(plan.limitation);
         let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);
         let deadline = Deadline::new(began + request.time_limit);
         Ok(Self {
             request,
             snapshot,
-            plan,
             query,
             offset,
             deadline,
             partial,
             terminology,
+            asker: asker(request, &plan),
+            weights,
+            plan,
         })
     }
 
@@ -107,6 +120,10 @@ impl<'r> Run<'r> {
                 &self.snapshot,
                 &*self.query,
                 &window.passages,
+                Judge {
+                    weights: &self.weights,
+                    asker: &self.asker,
+                },
                 &mut self.deadline,
             )?;
             let floor = window.passages.last().map_or(0.0, |lowest| lowest.score);
@@ -248,7 +265,7 @@ impl<'r> Run<'r> {
             });
         }
         let why = if self.request.explain {
-            Some(why::why(&self.snapshot, &self.plan, ranked)?)
+            Some(why::why(&self.snapshot, &self.plan, ranked, &self.weights)?)
         } else {
             None
         };
@@ -275,6 +292,13 @@ impl<'r> Run<'r> {
             .and_then(|value| value.as_bytes());
         serde_json::from_slice(bytes.unwrap_or_default()).map_err(unreadable)
     }
+}
+
+/// Whose languages come first: the reader's, and that of the query where it is known.
+fn asker(request: &SearchRequest, plan: &Plan) -> Asker {
+    let of_query = plan.understood.languages.iter().filter(|_| plan.sure);
+    let languages = request.reader.iter().chain(of_query);
+    Asker::new(languages.map(corpora::Language::primary))
 }
 
 /// What the index keeps of a passage does not read back: its files are damaged.

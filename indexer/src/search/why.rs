@@ -6,12 +6,17 @@ use super::answer::{Factor, TermScore, Why};
 use super::collect::Scored;
 use super::plan::Plan;
 use super::rank::Ranked;
-use super::weights::weights;
+use super::weights::RankingWeights;
 use crate::engine::Snapshot;
 use crate::error::IndexError;
 
 /// Explains a document's score by its best passage.
-pub(super) fn why(snapshot: &Snapshot, plan: &Plan, ranked: &Ranked) -> Result<Why, IndexError> {
+pub(super) fn why(
+    snapshot: &Snapshot,
+    plan: &Plan,
+    ranked: &Ranked,
+    weights: &RankingWeights,
+) -> Result<Why, IndexError> {
     let terms = match ranked.passages.first() {
         Some(best) => terms(snapshot, plan, *best)?,
         None => Vec::new(),
@@ -24,10 +29,24 @@ pub(super) fn why(snapshot: &Snapshot, plan: &Plan, ranked: &Ranked) -> Result<W
         },
         Factor {
             name: "standing",
-            value: weights().standing(ranked.state),
+            value: weights.standing(ranked.state),
             because: format!("the document is {}", ranked.state),
         },
     ];
+    let prior = ranked.prior;
+    for (name, value, because) in [
+        ("authority", prior.authority, "who says it"),
+        ("kind", prior.kind, "the kind of document"),
+        ("recency", prior.recency, "how old it is for its kind"),
+        ("language", prior.language, "whether the reader reads it"),
+    ] {
+        let because = because.to_owned();
+        factors.push(Factor {
+            name,
+            value,
+            because,
+        });
+    }
     if let Some((successor, score)) = ranked.below {
         let because = format!(
             "stays below document number {successor}, which replaces it and scores {score}"
@@ -39,7 +58,7 @@ pub(super) fn why(snapshot: &Snapshot, plan: &Plan, ranked: &Ranked) -> Result<W
         });
     }
     Ok(Why {
-        formula: "min(best_passage * standing, just below ceiling)",
+        formula: "min(best_passage * standing * authority * kind * recency * language, just below ceiling)",
         terms,
         factors,
     })

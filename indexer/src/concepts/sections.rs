@@ -1,0 +1,115 @@
+//! Kinds of sections: what a heading announces and what a query asks for beside what it is about.
+//!
+//! "Dosage and administration", "用法用量" and "Posologie" head the same kind of section, and
+//! "paracetamol how much" asks for it. The words are data of the form of a vocabulary
+//! (`data/sections.toml`) and are found as its labels are; lay words only in queries.
+
+use std::sync::LazyLock;
+
+use corpora::{Concept, LabelSort, Language, VocabularyError, read_vocabulary};
+
+use super::compile::compile;
+use super::marked::MarkedText;
+use super::recognise::mentions;
+use super::terminology::Terminology;
+use crate::analysis::visit;
+use crate::error::IndexError;
+
+pub(super) const BUNDLED: &str = include_str!("../../data/sections.toml");
+
+/// The kinds of sections that are known. A test makes sure that they can be read.
+pub(super) fn bundled() -> Result<Vec<Concept>, VocabularyError> {
+    read_vocabulary(BUNDLED, "sections.toml")
+}
+
+static COMPILED: LazyLock<Result<Vec<u8>, String>> = LazyLock::new(|| {
+    let sections = bundled().map_err(|error| error.to_string())?;
+    compile(&sections).map_err(|error| error.to_string())
+});
+
+pub(super) fn compiled() -> Result<&'static Vec<u8>, IndexError> {
+    COMPILED.as_ref().map_err(|reason| IndexError::Vocabulary {
+        reason: reason.clone(),
+    })
+}
+
+impl Terminology {
+    /// The kinds of sections that a heading, or a path of headings, announces.
+    pub(crate) fn announced(&self, marked: &MarkedText, language: &Language) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.gather(marked, language, false, &mut found);
+        found
+    }
+
+    /// The kinds of sections that a query asks for.
+    pub(crate) fn asked(&self, query: &str, languages: &[Language]) -> Vec<&str> {
+        let mut found = Vec::new();
+        for language in languages {
+            let mut marked = MarkedText::default();
+            visit(query, language, &mut |term| marked.push(query, &term));
+            self.gather(&marked, language, true, &mut found);
+        }
+        found
+    }
+
+    fn gather<'t>(
+        &'t self,
+        marked: &MarkedText,
+        language: &Language,
+        lay: bool,
+        found: &mut Vec<&'t str>,
+    ) {
+        for mention in mentions(&self.sections, marked, language.primary()) {
+            for label in &mention.labels {
+                let spoken = self.sections.language(label);
+                let meant = spoken.is_none_or(|spoken| spoken == language.primary())
+                    && (lay || label.sort != LabelSort::Lay);
+                let section = self.sections.id(label.concept);
+                if meant && !found.contains(&section) {
+                    found.push(section);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_announce_and_queries_ask_in_their_language() {
+        let terminology = Terminology::of(&[]).unwrap();
+        for (language, heading, announced) in [
+            ("en", "Dosage and administration", "dose"),
+            ("fr", "Posologie et mode d’administration", "dose"),
+            ("zh", "用法用量", "dose"),
+            ("es", "Contraindicaciones", "contraindications"),
+            ("ar", "الوقاية", "prevention"),
+            ("ja", "副作用", "side-effects"),
+            ("ko", "임신", "pregnancy"),
+            ("ru", "Противопоказания", "contraindications"),
+            ("hi", "लक्षण", "symptoms"),
+            ("th", "การรักษา", "treatment"),
+        ] {
+            let language = Language::parse(language).unwrap();
+            let mut marked = MarkedText::default();
+            visit(heading, &language, &mut |term| marked.push(heading, &term));
+            let found = terminology.announced(&marked, &language);
+            assert!(found.contains(&announced), "{heading}: {found:?}");
+        }
+        let en = [Language::parse("en").unwrap()];
+        assert_eq!(terminology.asked("how much paracetamol", &en), ["dose"]);
+        assert!(terminology.asked("paracetamol", &en).is_empty());
+    }
+
+    #[test]
+    fn lay_words_are_no_headings() {
+        let terminology = Terminology::of(&[]).unwrap();
+        let en = Language::parse("en").unwrap();
+        let heading = "How much";
+        let mut marked = MarkedText::default();
+        visit(heading, &en, &mut |term| marked.push(heading, &term));
+        assert!(terminology.announced(&marked, &en).is_empty());
+    }
+}
