@@ -15,7 +15,7 @@ use crate::search::HitDocument;
 use crate::stream::{self, Encoded};
 
 /// Version of the fields. Raise it when they change: an index of another version cannot be read.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Most places of a document that are kept beside each passage.
 const MAX_HOLDINGS: usize = 20;

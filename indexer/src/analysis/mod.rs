@@ -8,29 +8,33 @@
 //! overlapping pairs of characters where words are not separated. Both go into one field each for
 //! all languages: a field per language would distort BM25's length normalisation.
 
+mod affixes;
 mod boundaries;
+mod compounds;
 mod fold;
+mod han;
 mod knowledge;
 mod memory;
+mod numbers;
 mod segment;
 mod stem;
 mod stop;
+mod walk;
 
 use std::ops::Range;
 
 use corpora::Language;
 
 pub(crate) use fold::fold;
+pub(crate) use han::is_chinese_or_japanese;
 pub(crate) use segment::Writing;
 pub(crate) use segment::prepare as prepare_dictionaries;
 
-use memory::Forms;
-use segment::Segment;
-use stem::Words;
+use walk::Walk;
 
 /// Version of the analysis. Raise it when the same text gives other tokens: indexes are then built
 /// again.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// A term with the place of its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub struct Token {
     pub position: usize,
     /// Whether it is a stop word of the language: it says nothing of what is sought.
     pub stop: bool,
+    /// Whether it is a part of the compound that stands at its place.
+    pub part: bool,
 }
 
 /// Both streams of a text.
@@ -73,6 +79,7 @@ pub(crate) struct Term<'t> {
     pub(crate) range: Range<usize>,
     pub(crate) position: usize,
     pub(crate) stop: bool,
+    pub(crate) part: bool,
 }
 
 /// Takes a text apart as a text in `language`. Works for every text: what no rule knows is split at
@@ -90,6 +97,7 @@ pub fn analyze(text: &str, language: &Language) -> Analysis {
             range,
             position,
             stop,
+            part,
             ..
         } = term;
         stream.push(Token {
@@ -97,6 +105,7 @@ pub fn analyze(text: &str, language: &Language) -> Analysis {
             range,
             position,
             stop,
+            part,
         });
     });
     analysis
@@ -105,78 +114,8 @@ pub fn analyze(text: &str, language: &Language) -> Analysis {
 /// Takes a text apart and shows each term once, in order, without keeping any.
 pub(crate) fn visit(text: &str, language: &Language, each: &mut dyn FnMut(Term<'_>)) {
     stem::with_words(language, |words| {
-        let mut previous: Option<Segment> = None;
-        let mut position = 0;
-        segment::segments(text, language, &mut |segment| {
-            terms(text, words, &segment, previous.as_ref(), position, each);
-            position += 1;
-            previous = Some(segment);
-        });
+        let mut walk = Walk::of(text, words, each);
+        segment::segments(text, language, &mut |segment| walk.take(segment));
+        walk.finish();
     });
-}
-
-/// Shows the terms of a segment.
-fn terms(
-    text: &str,
-    words: &mut Words,
-    segment: &Segment,
-    previous: Option<&Segment>,
-    position: usize,
-    each: &mut dyn FnMut(Term<'_>),
-) {
-    let word = &text[segment.range.clone()];
-    let (writing, range) = (segment.writing, segment.range.clone());
-    let mut show = |stream, text: &str, range: Range<usize>, stop| {
-        let text = &text[..text.floor_char_boundary(MAX_TERM_BYTES)];
-        if !text.is_empty() {
-            each(Term {
-                stream,
-                writing,
-                text,
-                range,
-                position,
-                stop,
-            });
-        }
-    };
-    let stream = match writing {
-        Writing::Spaced => {
-            let Forms { exact, main, stop } = words.forms(word);
-            show(Stream::Exact, exact, range.clone(), stop);
-            show(Stream::Main, main, range, stop);
-            if let Some((joined, range)) = joined_with_number(text, previous, segment) {
-                show(Stream::Exact, &joined, range, false);
-            }
-            return;
-        }
-        Writing::Dictionary | Writing::Syllables => Stream::Main,
-        Writing::Pairs | Writing::Whole => Stream::Exact,
-    };
-    let word = fold(word);
-    show(stream, &word, range, words.is_stop(&word));
-}
-
-/// `COVID-19` is also `covid19`, `IL-6` also `il6`: the joined form stands in the exact stream at
-/// the place of the number.
-fn joined_with_number(
-    text: &str,
-    previous: Option<&Segment>,
-    segment: &Segment,
-) -> Option<(String, Range<usize>)> {
-    let previous = previous.filter(|p| p.writing == Writing::Spaced)?;
-    let gap = &text[previous.range.end..segment.range.start];
-    let (before, number) = (&text[previous.range.clone()], &text[segment.range.clone()]);
-    let near = matches!(gap, "-" | "‐" | "‑" | "–" | "");
-    let named = before.len() <= 12 && before.ends_with(|c: char| c.is_alphabetic());
-    if !near || !named || number.len() > 4 {
-        return None;
-    }
-    let number = fold(number);
-    let numbered = number.starts_with(|c: char| c.is_ascii_digit());
-    numbered.then(|| {
-        (
-            fold(before).into_owned() + &number,
-            previous.range.start..segment.range.end,
-        )
-    })
 }

@@ -30,6 +30,7 @@ pub(super) struct FieldWeights {
 pub(super) struct WordWeights {
     pub(super) stop: f32,
     pub(super) repeated: f32,
+    pub(super) part: f32,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -71,6 +72,7 @@ impl Default for Weights {
             words: WordWeights {
                 stop: 1.0,
                 repeated: 0.0,
+                part: 0.0,
             },
             concepts: ConceptWeights {
                 meant: 0.0,
