@@ -7,6 +7,28 @@
 //! whose language is not known: words as written, with case, marks and letter variants folded, and
 //! overlapping pairs of characters where words are not separated. Both go into one field each for
 //! all languages: a field per language would distort BM25's length normalisation.
+//!
+//! Everywhere: compatibility composition (NFKC: width, ligatures, small digits), case, digits of all
+//! scripts, apostrophes, and marks that are decoration in their script. Numbers are found whatever
+//! stands before their decimals and between their groups (`2,5`, `2·5`, `1 000`), with their unit as
+//! one word or two, codes with a hyphen or without, Greek letters by name.
+//!
+//! | languages | words | stems |
+//! | --- | --- | --- |
+//! | zh, zh-Hant | dictionary (jieba, with the words inside words) and pairs of characters; traditional as simplified | |
+//! | ja | dictionary (ICU) and pairs of characters; kanji folded as in Chinese | |
+//! | ko | pairs of syllables and words as written, so that spaces do not matter | |
+//! | th lo km my | dictionary (ICU) and pairs of what a reader sees as characters | |
+//! | de nl sv | between spaces; compounds with their parts (`data/compounds.toml`) | Snowball |
+//! | fr it ca | between spaces, without elided words (`l'`, `dell'`) | Snowball |
+//! | tr az | between spaces; dotted and dotless i; names without endings after an apostrophe | Snowball (tr) |
+//! | ar | between spaces; variants of alef, ya, ta marbuta; "and the" comes off | Snowball |
+//! | fa | between spaces; letters as in Arabic, joiners dropped | Snowball |
+//! | hi | between spaces; nukta of loan words and chandrabindu folded | Snowball |
+//! | en es pt ro ru pl cs el id … | between spaces | Snowball |
+//! | uk ur bn sw he | between spaces; Hebrew final letters folded | lists of affixes (`data/affixes.toml`) |
+//! | vi | between spaces; the main stream keeps the marks, which tell words apart | |
+//! | others | between spaces | |
 
 mod affixes;
 mod boundaries;

@@ -5,7 +5,7 @@ use super::knowledge::{greek_name, grouping, unit};
 
 /// What stands inside a number. Some journals write `2·5 mg`.
 fn is_separator(c: char) -> bool {
-    matches!(c, '.' | ',' | '\'' | '’' | '٫' | '٬' | '·') || is_thin_space(c)
+    matches!(c, '.' | ',' | '\'' | '’' | '٫' | '٬' | '·' | ' ') || is_thin_space(c)
 }
 
 /// Spaces that a line does not break at: one between digits belongs to the number.
@@ -41,7 +41,7 @@ pub(super) fn letters_after_number(word: &str) -> Option<usize> {
 /// with a point before the decimals and nothing between the groups. `1,000` is 1000 in English, and
 /// 1.0 in German, where `1.000` is 1000. None if it is written so already, or the word is no number.
 pub(super) fn plain_number(word: &str, language: &str) -> Option<String> {
-    let separator = word.contains(|c| is_separator(c) || c == ' ');
+    let separator = word.contains(is_separator);
     if !separator || !word.starts_with(char::is_numeric) {
         return None;
     }
@@ -74,6 +74,7 @@ fn is_grouped(word: &str, language: &str) -> bool {
 /// writes it so.
 pub(super) fn is_one_number(before: &str, gap: &str, after: &str, language: &str) -> bool {
     let digits = |word: &str| word.chars().all(char::is_numeric);
+    let after = &after[..letters_after_number(after).unwrap_or(after.len())];
     match gap {
         "·" => digits(before) && digits(after),
         " " | "\u{A0}" | "\u{2009}" | "\u{202F}" => {
@@ -111,29 +112,42 @@ pub(super) fn with_greek_names(word: &str, alone: bool) -> Option<String> {
     Some(named)
 }
 
-/// Longest word that is joined with a number or a Greek letter, in bytes.
-const MAX_NAME_BYTES: usize = 12;
+/// Longest word that is joined with a number or a Greek letter, and longest number, in characters.
+const MAX_NAME: usize = 12;
+const MAX_NUMBER: usize = 4;
+
+fn is_at_most(word: &str, length: usize) -> bool {
+    word.chars().nth(length).is_none()
+}
 
 /// Whether a name and a number, or a number and a short name in capitals, with a hyphen or nothing
 /// between them, are a code: `COVID-19`, `IL-6`, `5-HT3`.
 pub(super) fn is_code(before: &str, after: &str) -> bool {
-    let numbered = after.len() <= 4
-        && after.starts_with(char::is_numeric)
-        && before.len() <= MAX_NAME_BYTES
-        && before.ends_with(char::is_alphabetic);
+    let numbered = after.starts_with(char::is_numeric)
+        && before.ends_with(char::is_alphabetic)
+        && is_at_most(after, MAX_NUMBER)
+        && is_at_most(before, MAX_NAME);
     let capital = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     numbered
-        || (before.len() <= 2
+        || before.len() <= 2
             && before.bytes().all(|byte| byte.is_ascii_digit())
             && (2..=4).contains(&after.len())
             && after.starts_with(|c: char| c.is_ascii_uppercase())
-            && after.as_bytes().iter().all(|byte| capital(byte)))
+            && after.as_bytes().iter().all(capital)
 }
 
 /// Whether two folded words, one of them the name of a Greek letter, are short enough to be written as
 /// one: `TNF-α`, `β-lactam`.
 pub(super) fn may_be_one(before: &str, after: &str) -> bool {
-    before.len().max(after.len()) <= MAX_NAME_BYTES
+    is_at_most(before, MAX_NAME) && is_at_most(after, MAX_NAME)
+}
+
+/// A folded code without the `s` of its plural: `E2Fs`, `1990s`. Shorter ones are names: `H2S`.
+pub(super) fn singular(code: &str) -> &str {
+    match code.strip_suffix('s') {
+        Some(one) if one.len() >= 3 => one,
+        _ => code,
+    }
 }
 
 /// Small digits under the line, as in `SpO₂`: part of the word before them. Those above it may be
@@ -196,6 +210,8 @@ mod tests {
             ("10", " ", "50", "fr", false),
             ("0", " ", "500", "fr", false),
             ("2", "·", "5", "en", true),
+            ("2", "·", "5mg", "en", true),
+            ("1", " ", "000mg", "fr", true),
             ("a", "·", "b", "ca", false),
             ("2", "-", "5", "en", false),
         ] {
@@ -223,6 +239,18 @@ mod tests {
     }
 
     #[test]
+    fn codes_lose_the_ending_of_their_plural_alone() {
+        for (code, expected) in [
+            ("e2fs", "e2f"),
+            ("1990s", "1990"),
+            ("h2s", "h2s"),
+            ("hba1c", "hba1c"),
+        ] {
+            assert_eq!(singular(code), expected);
+        }
+    }
+
+    #[test]
     fn codes_are_a_name_and_a_number() {
         for (before, after) in [
             ("COVID", "19"),
@@ -230,6 +258,8 @@ mod tests {
             ("5", "HT3"),
             ("5", "FU"),
             ("ИЛ", "6"),
+            ("कोविड", "19"),
+            ("ＣＯＶＩＤ", "１９"),
         ] {
             assert!(is_code(before, after), "{before}-{after}");
         }

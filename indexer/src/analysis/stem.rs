@@ -202,10 +202,13 @@ impl Rules {
         numbers::with_greek_names(&exact, !article).unwrap_or(exact)
     }
 
-    /// The stem of a lower-case word. Codes, numbers and names of Greek letters stay whole.
+    /// The stem of a lower-case word. Numbers and names of Greek letters stay whole, and codes but for
+    /// their plural.
     fn main(&self, word: &str, exact: &str) -> String {
-        let coded = exact.bytes().any(|byte| byte.is_ascii_digit());
-        if coded || is_greek_name(exact) || is_renamed(word, exact) {
+        if exact.bytes().any(|byte| byte.is_ascii_digit()) {
+            return numbers::singular(exact).to_owned();
+        }
+        if is_greek_name(exact) || is_renamed(word, exact) {
             return exact.to_owned();
         }
         let main = match &self.stemming {

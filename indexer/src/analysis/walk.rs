@@ -153,7 +153,7 @@ impl<'w> Walk<'w> {
         let gap = &self.text[between];
         let hyphened = matches!(gap, "-" | "‐" | "‑" | "–" | "－" | "−" | "");
         let spaced = matches!(gap, " " | "\u{A0}" | "\u{202F}" | "\u{2009}");
-        if !hyphened && !(spaced && before.ends_with(char::is_numeric)) {
+        if !(hyphened || spaced && before.ends_with(char::is_numeric)) {
             return None;
         }
         let first = self.words.forms(before).exact.to_owned();
