@@ -2,8 +2,14 @@
 
 use std::borrow::Cow;
 
-use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
 
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use icu_properties::CodePointMapData;
+use icu_properties::props::GeneralCategory;
+
+use super::han::{simplified, simplify};
 use super::knowledge::letter_variant;
 
 /// Compatibility composition (NFKC) and lower case; marks stay.
@@ -18,10 +24,11 @@ pub(super) fn lower(word: &str) -> String {
 
 /// The folded form: NFKC, lower case, ASCII digits, letter variants as one, and without the marks
 /// that are decoration in their script: Latin, Greek and Cyrillic diacritics, Arabic harakat and
-/// tatweel, Hebrew points. Marks of Indic scripts and Thai are letters and stay.
+/// tatweel, Hebrew points. Marks of Indic scripts and Thai are letters and stay. Traditional Chinese
+/// characters become simplified.
 pub(crate) fn fold(word: &str) -> Cow<'_, str> {
     if word.chars().all(is_settled) {
-        return Cow::Borrowed(word);
+        return simplify(word);
     }
     if word.is_ascii() {
         return Cow::Owned(word.to_ascii_lowercase());
@@ -29,7 +36,7 @@ pub(crate) fn fold(word: &str) -> Cow<'_, str> {
     Cow::Owned(strip_marks(&lower(word)))
 }
 
-/// Characters that stand for themselves, whatever is beside them: Chinese characters, kana and
+/// Characters that no normalisation changes, whatever is beside them: Chinese characters, kana and
 /// Korean syllables as they are mostly written.
 fn is_settled(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FC}'
@@ -44,12 +51,12 @@ pub(super) fn strip_marks(word: &str) -> String {
     let decomposed = DecomposingNormalizerBorrowed::new_nfd().normalize(word);
     let mut plain = String::with_capacity(word.len());
     for c in decomposed.chars() {
-        if is_decoration(c) {
+        if is_decoration(c) || c == NUKTA && plain.ends_with(LOAN_SOUNDS) {
             continue;
         }
         match letter_variant(c) {
             Some(kept) => plain.push_str(kept),
-            None => plain.push(ascii_digit(c).unwrap_or(c)),
+            None => plain.push(ascii_digit(c).unwrap_or(simplified(c))),
         }
     }
     // Hangul and marks that stay are put together again.
@@ -57,6 +64,11 @@ pub(super) fn strip_marks(word: &str) -> String {
         .normalize(&plain)
         .into_owned()
 }
+
+/// The dot of Devanagari that tells sounds of loan words apart is mostly left out below these letters;
+/// below others it makes another letter.
+const NUKTA: char = '\u{93C}';
+const LOAN_SOUNDS: [char; 5] = ['क', 'ख', 'ग', 'ज', 'फ'];
 
 /// Marks that do not change which word it is, and signs that are not seen.
 fn is_decoration(c: char) -> bool {
@@ -67,14 +79,23 @@ fn is_decoration(c: char) -> bool {
         | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}' | '\u{AD}' | '\u{FE00}'..='\u{FE0F}')
 }
 
-/// Zeros of the scripts whose digits people write in clinical text.
-const ZEROS: [char; 10] = ['٠', '۰', '०', '০', '௦', '๐', '໐', '០', '၀', '੦'];
+/// Decimal digits of all scripts, ten by ten.
+static DIGITS: LazyLock<Vec<RangeInclusive<u32>>> = LazyLock::new(|| {
+    CodePointMapData::<GeneralCategory>::new()
+        .iter_ranges_for_value(GeneralCategory::DecimalNumber)
+        .collect()
+});
 
+/// The ASCII digit of the same value, for a decimal digit of any script.
 fn ascii_digit(c: char) -> Option<char> {
-    let value = ZEROS
-        .iter()
-        .find_map(|&zero| (c as u32).checked_sub(zero as u32).filter(|v| *v < 10))?;
-    char::from_digit(value, 10)
+    let code = c as u32;
+    // Most characters are told apart from digits without looking them up.
+    if code < 0x660 {
+        return None;
+    }
+    let found = DIGITS.partition_point(|digits| *digits.end() < code);
+    let digits = DIGITS.get(found).filter(|digits| digits.contains(&code))?;
+    char::from_digit((code - digits.start()) % 10, 10)
 }
 
 #[cfg(test)]
@@ -97,6 +118,13 @@ mod tests {
             ("أدوية", "ادويه"),
             ("۵۰۰", "500"),
             ("٥٠٠", "500"),
+            ("頭痛", "头痛"),
+            ("ｶ頭", "カ头"),
+            ("बुख़ार", "बुखार"),
+            ("खाँसी", "खांसी"),
+            ("צה״ל", "צה\"ל"),
+            ("חיסון", "חיסונ"),
+            ("об’єм", "об'єм"),
             ("शामिल", "शामिल"),
             ("ก็", "ก็"),
             ("호흡", "호흡"),
@@ -113,10 +141,30 @@ mod tests {
                 format!("カ{c}"),
                 format!("각{c}"),
             ] {
-                assert_eq!(strip_marks(&lower(&written)), written, "{c:?}");
+                assert_eq!(strip_marks(&lower(&written)), simplify(&written), "{c:?}");
+                assert_eq!(fold(&written), simplify(&written), "{c:?}");
             }
         }
         assert_eq!(fold("का"), "का");
+        assert_ne!(fold("बड़ा"), fold("बडा"));
         assert_ne!(fold("ก็"), fold("ก"));
+    }
+
+    #[test]
+    fn digits_of_every_script_are_one() {
+        let mut scripts = 0;
+        for zero in [
+            '٠', '۰', '߀', '०', '০', '੦', '૦', '୦', '௦', '౦', '೦', '൦', '෦', '๐', '໐', '༠', '၀',
+            '႐', '០', '᠐', '᥆', '꩐', '０', '𑁦', '𞥐',
+        ] {
+            for value in 0..10 {
+                let digit = char::from_u32(zero as u32 + value).unwrap();
+                let expected = char::from_digit(value, 10).unwrap().to_string();
+                assert_eq!(fold(&digit.to_string()), expected, "{digit}");
+            }
+            scripts += 1;
+        }
+        assert_eq!(scripts, 25);
+        assert_eq!(fold("५०० १२ ৩০ ၄၂ ៥"), "500 12 30 42 5");
     }
 }

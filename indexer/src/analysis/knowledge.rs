@@ -1,9 +1,11 @@
 //! The data file of the analysis.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+
+use super::fold::fold;
 
 /// What `data/analysis.toml` says.
 #[derive(Debug, Default, Deserialize)]
@@ -13,8 +15,25 @@ pub(super) struct Knowledge {
     pub(super) elisions: HashMap<String, Vec<String>>,
     /// Letter variants by script.
     letters: HashMap<String, HashMap<char, String>>,
+    /// Words that are the same word.
+    pub(super) same: HashMap<String, String>,
+    /// Units with other ways of writing them.
+    units: HashMap<String, Vec<String>>,
+    /// Names of Greek letters.
+    greek: HashMap<char, String>,
+    /// Signs between groups of three digits, by language.
+    grouping: HashMap<String, String>,
+    marks: Marks,
     /// Words of questions that carry nothing, by language.
     pub(super) chatter: HashMap<String, Vec<String>>,
+}
+
+/// What is said of marks.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    /// Languages whose marks tell words apart.
+    keep: Vec<String>,
 }
 
 /// The file is part of the program and a test reads it: it cannot fail to parse in service.
@@ -30,6 +49,21 @@ static LETTERS: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Units by every way of writing them, folded.
+static UNITS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let mut units = HashMap::new();
+    for (unit, others) in &KNOWLEDGE.units {
+        units.insert(unit.clone(), unit.as_str());
+        for other in others {
+            units.insert(fold(other).into_owned(), unit.as_str());
+        }
+    }
+    units
+});
+
+static GREEK_NAMES: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| KNOWLEDGE.greek.values().map(String::as_str).collect());
+
 pub(super) fn knowledge() -> &'static Knowledge {
     &KNOWLEDGE
 }
@@ -37,6 +71,31 @@ pub(super) fn knowledge() -> &'static Knowledge {
 /// What is kept of a letter that is written in several ways.
 pub(super) fn letter_variant(c: char) -> Option<&'static str> {
     LETTERS.get(&c).map(String::as_str)
+}
+
+/// The unit that a folded word is.
+pub(super) fn unit(word: &str) -> Option<&'static str> {
+    UNITS.get(word).copied()
+}
+
+/// The name of a small Greek letter without marks.
+pub(super) fn greek_name(c: char) -> Option<&'static str> {
+    KNOWLEDGE.greek.get(&c).map(String::as_str)
+}
+
+/// Whether a folded word is the name of a Greek letter.
+pub(super) fn is_greek_name(word: &str) -> bool {
+    GREEK_NAMES.contains(word)
+}
+
+/// Signs that a language writes between groups of three digits.
+pub(super) fn grouping(language: &str) -> &'static str {
+    KNOWLEDGE.grouping.get(language).map_or(",", String::as_str)
+}
+
+/// Whether the marks of a language tell its words apart.
+pub(super) fn keeps_marks(language: &str) -> bool {
+    KNOWLEDGE.marks.keep.iter().any(|kept| kept == language)
 }
 
 #[cfg(test)]
@@ -48,5 +107,8 @@ mod tests {
         let read: Knowledge = toml::from_str(include_str!("../../data/analysis.toml")).unwrap();
         assert!(read.elisions["fr"].contains(&"qu".to_owned()));
         assert_eq!(letter_variant('ى'), Some("ي"));
+        assert_eq!(read.same["mcg"], "ug");
+        assert_eq!(unit("мг"), Some("mg"));
+        assert!(is_greek_name("beta") && keeps_marks("vi") && grouping("de").contains('.'));
     }
 }

@@ -14,10 +14,12 @@ pub(super) struct Forms<'f> {
     pub(super) main: &'f str,
     /// Whether it is a stop word.
     pub(super) stop: bool,
+    /// Whether it has parts that are words.
+    pub(super) compound: bool,
 }
 
 /// What a slot holds of a word and its forms together; longer ones are not remembered.
-const SLOT_TEXT: usize = 58;
+const SLOT_TEXT: usize = 57;
 
 /// Slots at first, and at most: 64 kB and 4 MB for a language. With 65,536 slots, nine of ten words
 /// of running text of 300,000 different words are found.
@@ -35,6 +37,7 @@ struct Slot {
     /// Start and length of the stem.
     main: (u8, u8),
     stop: bool,
+    compound: bool,
     text: [u8; SLOT_TEXT],
 }
 
@@ -43,6 +46,7 @@ const EMPTY: Slot = Slot {
     exact: (0, 0),
     main: (0, 0),
     stop: false,
+    compound: false,
     text: [0; SLOT_TEXT],
 };
 
@@ -60,6 +64,7 @@ impl Slot {
             false => slot.put(forms.main, &mut used)?,
         };
         slot.stop = forms.stop;
+        slot.compound = forms.compound;
         Some(slot)
     }
 
@@ -87,6 +92,7 @@ impl Slot {
             exact: text(self.exact),
             main: text(self.main),
             stop: self.stop,
+            compound: self.compound,
         }
     }
 }
@@ -172,7 +178,12 @@ mod tests {
             ("बुखार", "बुखार", "बुखार"),
         ] {
             let stop = word == "l'eau";
-            let forms = Forms { exact, main, stop };
+            let forms = Forms {
+                exact,
+                main,
+                stop,
+                compound: word == "Bodies",
+            };
             assert_eq!(find(&mut memory, word), None);
             memory.keep(word, forms);
             assert_eq!(find(&mut memory, word), Some(forms));
@@ -181,6 +192,7 @@ mod tests {
             exact: &long,
             main: &long,
             stop: false,
+            compound: false,
         };
         memory.keep(&long, forms);
         assert_eq!(find(&mut memory, &long), None);
@@ -196,6 +208,7 @@ mod tests {
                 exact: &exact,
                 main: "w",
                 stop: false,
+                compound: false,
             };
             memory.keep(&word, forms);
             assert_eq!(find(&mut memory, &word), Some(forms));

@@ -7,30 +7,56 @@
 //! whose language is not known: words as written, with case, marks and letter variants folded, and
 //! overlapping pairs of characters where words are not separated. Both go into one field each for
 //! all languages: a field per language would distort BM25's length normalisation.
+//!
+//! Everywhere: compatibility composition (NFKC: width, ligatures, small digits), case, digits of all
+//! scripts, apostrophes, and marks that are decoration in their script. Numbers are found whatever
+//! stands before their decimals and between their groups (`2,5`, `2·5`, `1 000`), with their unit as
+//! one word or two, codes with a hyphen or without, Greek letters by name.
+//!
+//! | languages | words | stems |
+//! | --- | --- | --- |
+//! | zh, zh-Hant | dictionary (jieba, with the words inside words) and pairs of characters; traditional as simplified | |
+//! | ja | dictionary (ICU) and pairs of characters; kanji folded as in Chinese | |
+//! | ko | pairs of syllables and words as written, so that spaces do not matter | |
+//! | th lo km my | dictionary (ICU) and pairs of what a reader sees as characters | |
+//! | de nl sv | between spaces; compounds with their parts (`data/compounds.toml`) | Snowball |
+//! | fr it ca | between spaces, without elided words (`l'`, `dell'`) | Snowball |
+//! | tr az | between spaces; dotted and dotless i; names without endings after an apostrophe | Snowball (tr) |
+//! | ar | between spaces; variants of alef, ya, ta marbuta; "and the" comes off | Snowball |
+//! | fa | between spaces; letters as in Arabic, joiners dropped | Snowball |
+//! | hi | between spaces; nukta of loan words and chandrabindu folded | Snowball |
+//! | en es pt ro ru pl cs el id … | between spaces | Snowball |
+//! | uk ur bn sw he | between spaces; Hebrew final letters folded | lists of affixes (`data/affixes.toml`) |
+//! | vi | between spaces; the main stream keeps the marks, which tell words apart | |
+//! | others | between spaces | |
 
+mod affixes;
 mod boundaries;
+mod compounds;
 mod fold;
+mod han;
 mod knowledge;
 mod memory;
+mod numbers;
 mod segment;
 mod stem;
 mod stop;
+mod walk;
 
 use std::ops::Range;
 
 use corpora::Language;
 
 pub(crate) use fold::fold;
+pub(crate) use han::is_chinese_or_japanese;
 pub(crate) use segment::Writing;
 pub(crate) use segment::prepare as prepare_dictionaries;
 
-use memory::Forms;
-use segment::Segment;
-use stem::Words;
+use walk::Walk;
 
 /// Version of the analysis. Raise it when the same text gives other tokens: indexes are then built
 /// again.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// A term with the place of its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +69,8 @@ pub struct Token {
     pub position: usize,
     /// Whether it is a stop word of the language: it says nothing of what is sought.
     pub stop: bool,
+    /// Whether it is a part of the compound that stands at its place.
+    pub part: bool,
 }
 
 /// Both streams of a text.
@@ -73,6 +101,7 @@ pub(crate) struct Term<'t> {
     pub(crate) range: Range<usize>,
     pub(crate) position: usize,
     pub(crate) stop: bool,
+    pub(crate) part: bool,
 }
 
 /// Takes a text apart as a text in `language`. Works for every text: what no rule knows is split at
@@ -90,6 +119,7 @@ pub fn analyze(text: &str, language: &Language) -> Analysis {
             range,
             position,
             stop,
+            part,
             ..
         } = term;
         stream.push(Token {
@@ -97,6 +127,7 @@ pub fn analyze(text: &str, language: &Language) -> Analysis {
             range,
             position,
             stop,
+            part,
         });
     });
     analysis
@@ -105,78 +136,8 @@ pub fn analyze(text: &str, language: &Language) -> Analysis {
 /// Takes a text apart and shows each term once, in order, without keeping any.
 pub(crate) fn visit(text: &str, language: &Language, each: &mut dyn FnMut(Term<'_>)) {
     stem::with_words(language, |words| {
-        let mut previous: Option<Segment> = None;
-        let mut position = 0;
-        segment::segments(text, language, &mut |segment| {
-            terms(text, words, &segment, previous.as_ref(), position, each);
-            position += 1;
-            previous = Some(segment);
-        });
+        let mut walk = Walk::of(text, words, each);
+        segment::segments(text, language, &mut |segment| walk.take(segment));
+        walk.finish();
     });
-}
-
-/// Shows the terms of a segment.
-fn terms(
-    text: &str,
-    words: &mut Words,
-    segment: &Segment,
-    previous: Option<&Segment>,
-    position: usize,
-    each: &mut dyn FnMut(Term<'_>),
-) {
-    let word = &text[segment.range.clone()];
-    let (writing, range) = (segment.writing, segment.range.clone());
-    let mut show = |stream, text: &str, range: Range<usize>, stop| {
-        let text = &text[..text.floor_char_boundary(MAX_TERM_BYTES)];
-        if !text.is_empty() {
-            each(Term {
-                stream,
-                writing,
-                text,
-                range,
-                position,
-                stop,
-            });
-        }
-    };
-    let stream = match writing {
-        Writing::Spaced => {
-            let Forms { exact, main, stop } = words.forms(word);
-            show(Stream::Exact, exact, range.clone(), stop);
-            show(Stream::Main, main, range, stop);
-            if let Some((joined, range)) = joined_with_number(text, previous, segment) {
-                show(Stream::Exact, &joined, range, false);
-            }
-            return;
-        }
-        Writing::Dictionary | Writing::Syllables => Stream::Main,
-        Writing::Pairs | Writing::Whole => Stream::Exact,
-    };
-    let word = fold(word);
-    show(stream, &word, range, words.is_stop(&word));
-}
-
-/// `COVID-19` is also `covid19`, `IL-6` also `il6`: the joined form stands in the exact stream at
-/// the place of the number.
-fn joined_with_number(
-    text: &str,
-    previous: Option<&Segment>,
-    segment: &Segment,
-) -> Option<(String, Range<usize>)> {
-    let previous = previous.filter(|p| p.writing == Writing::Spaced)?;
-    let gap = &text[previous.range.end..segment.range.start];
-    let (before, number) = (&text[previous.range.clone()], &text[segment.range.clone()]);
-    let near = matches!(gap, "-" | "‐" | "‑" | "–" | "");
-    let named = before.len() <= 12 && before.ends_with(|c: char| c.is_alphabetic());
-    if !near || !named || number.len() > 4 {
-        return None;
-    }
-    let number = fold(number);
-    let numbered = number.starts_with(|c: char| c.is_ascii_digit());
-    numbered.then(|| {
-        (
-            fold(before).into_owned() + &number,
-            previous.range.start..segment.range.end,
-        )
-    })
 }

@@ -14,6 +14,7 @@ use icu_segmenter::{
 use jieba_rs::{Jieba, TokenizeMode};
 
 use super::boundaries;
+use super::han::simplify;
 
 /// How a piece of text is written, which decides the streams it goes into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,7 @@ pub(super) struct Segment {
 
 /// What a character is to the segmenter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     Han,
     Kana,
     Hangul,
@@ -49,16 +50,21 @@ enum Class {
     Other,
 }
 
-fn class(c: char) -> Class {
+pub(super) fn class(c: char) -> Class {
     // Most text is decided without looking it up.
     if (c as u32) < 0x0E00 {
         return Class::Other;
     }
     match c {
+        // Numbers stand between words as everywhere.
+        '๐'..='๙' | '໐'..='໙' | '၀'..='၉' | '႐'..='႙' | '០'..='៩' => {
+            return Class::Other;
+        }
         '\u{E00}'..='\u{EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' => {
             return Class::SouthEastAsian;
         }
-        'ー' => return Class::Kana,
+        'ー' | 'ｰ' => return Class::Kana,
+        _ if is_voicing(c) => return Class::Kana,
         '々' | '〇' => return Class::Han,
         _ => {}
     }
@@ -68,6 +74,18 @@ fn class(c: char) -> Class {
         Script::Hangul => Class::Hangul,
         _ => Class::Other,
     }
+}
+
+/// Marks that voice the kana before them, where they are characters of their own: half-width ones, and
+/// those of decomposed text.
+fn is_voicing(c: char) -> bool {
+    matches!(c, '\u{3099}' | '\u{309A}' | 'ﾞ' | 'ﾟ')
+}
+
+/// Whether a character belongs to the one before it: marks of kana, and what follows the first sound of a
+/// decomposed Korean syllable.
+fn continues(c: char) -> bool {
+    is_voicing(c) || matches!(c, '\u{1160}'..='\u{11FF}')
 }
 
 /// Dictionaries, not neural models: the same words for Thai at a hundredth of the time.
@@ -82,6 +100,7 @@ static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 /// Loads the Chinese dictionary (about 0.2 s and 32 MB), so that the first query need not.
 pub(crate) fn prepare() {
     LazyLock::force(&JIEBA);
+    simplify("漢");
     LazyLock::force(&WORDS);
 }
 
@@ -162,7 +181,9 @@ fn unicode_words(text: &str, range: Range<usize>, writing: Writing, each: Each<'
 }
 
 fn chinese(text: &str, range: Range<usize>, each: Each<'_>) {
-    for word in JIEBA.tokenize(&text[range.clone()], TokenizeMode::Search, true) {
+    // The dictionary knows simplified characters. Places are the same in both.
+    let simplified = simplify(&text[range.clone()]);
+    for word in JIEBA.tokenize(&simplified, TokenizeMode::Search, true) {
         let range = range.start + word.byte_start..range.start + word.byte_end;
         each(Segment {
             range,
@@ -183,6 +204,7 @@ fn korean(text: &str, range: Range<usize>, each: Each<'_>) {
 fn pairs(text: &str, range: Range<usize>, writing: Writing, each: Each<'_>) {
     let starts: Vec<usize> = text[range.clone()]
         .char_indices()
+        .filter(|(at, c)| *at == 0 || !continues(*c))
         .map(|(at, _)| range.start + at)
         .collect();
     pairs_at(&starts, range, writing, each);

@@ -13,7 +13,7 @@ use super::meaning::describe;
 use super::named::Named;
 use super::request::{Limits, SearchRequest};
 use super::weights::{LanguageConfidence, RankingWeights};
-use crate::analysis::{Analysis, Token, analyze};
+use crate::analysis::{Analysis, Token, analyze, is_chinese_or_japanese};
 use crate::concepts::Terminology;
 use crate::schema::Fields;
 
@@ -73,8 +73,12 @@ pub(super) fn plan(
         let minor = minor_words(&analysis);
         let share = |token: &Token| {
             let is_minor = minor.contains(&token.range);
-            let of_kind = if is_minor { weights.words.stop } else { 1.0 };
-            (of_kind * named.share(token), !is_minor)
+            let of_kind = match token {
+                _ if is_minor => weights.words.stop,
+                _ if token.part => weights.words.part,
+                _ => 1.0,
+            };
+            (of_kind * named.share(token), !is_minor && !token.part)
         };
         plan.add_language(&analysis, share, fields, weights);
     }
@@ -284,9 +288,9 @@ fn is_written_so(token: &Token, analysis: &Analysis) -> bool {
 
 /// Whether an exact form has another form in the main stream: a stem, or the number it is joined with.
 fn has_stem(token: &Token, analysis: &Analysis) -> bool {
-    let main = analysis.main.iter();
-    main.filter(|m| m.position == token.position)
-        .any(|m| m.text != token.text)
+    let mut main = analysis.main.iter();
+    let place = |m: &&Token| m.position == token.position;
+    main.clone().any(|m| place(&m)) && !main.any(|m| place(&m) && m.text == token.text)
 }
 
 /// Whether a token is one character of a run without spaces. "地" of "地塞米松" is no word, but a
@@ -316,7 +320,8 @@ impl PlannedTerm {
 
 /// The languages in which the text is analysed: the one the caller names, or those it may be in. A
 /// text too short to tell is analysed in the reader's languages and in English too; its exact form
-/// is found in every language all the same.
+/// is found in every language all the same. One of Chinese characters alone is taken for Chinese by
+/// every identifier, and is analysed as Japanese too.
 fn languages(
     request: &SearchRequest,
     identifier: &dyn LanguageIdentifier,
@@ -344,6 +349,11 @@ fn languages(
         .map(|(language, _)| language)
         .take(2)
         .for_each(&mut add);
+    if is_chinese_or_japanese(&request.text) {
+        for language in ["zh", "ja"] {
+            add(Language::parse(language).unwrap_or_default());
+        }
+    }
     if !sure {
         request.reader.iter().take(2).cloned().for_each(&mut add);
         add(Language::parse("en").unwrap_or_default());

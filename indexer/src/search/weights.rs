@@ -36,6 +36,7 @@ pub(super) struct FieldWeights {
 pub(super) struct WordWeights {
     pub(super) stop: f32,
     pub(super) repeated: f32,
+    pub(super) part: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]

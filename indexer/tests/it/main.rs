@@ -8,3 +8,4 @@ mod limits;
 mod ranking;
 mod support;
 mod tokens;
+mod variants;
