@@ -60,7 +60,14 @@ impl Shelf {
     /// # Errors
     /// If it cannot be opened.
     pub fn engine(&self) -> Result<Engine> {
-        let identifier: Arc<dyn LanguageIdentifier> = Arc::new(ScriptIdentifier);
+        self.engine_with(Arc::new(ScriptIdentifier))
+    }
+
+    /// As [`Self::engine`], with languages of queries told by `identifier`.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn engine_with(&self, identifier: Arc<dyn LanguageIdentifier>) -> Result<Engine> {
         Ok(Engine::open(&self.folder, identifier)?)
     }
 }

@@ -16,6 +16,7 @@ mod kill;
 mod librarian;
 mod pages;
 mod program;
+mod queries;
 mod scans;
 mod serving;
 mod site;

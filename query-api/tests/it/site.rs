@@ -7,9 +7,11 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use corpora::{
-    Catalogue, DataFolder, Document, Reference, ScriptIdentifier, Section, State, Status,
+    Catalogue, DataFolder, Document, LanguageIdentifier, Reference, ScriptIdentifier, Section,
+    State, Status,
 };
 use indexer::{Keeper, KeeperOptions};
+use ingest::{LinguaIdentifier, NoProgress, PdfWorker, Pipeline, PipelineOptions, Stop};
 use query_api::{App, router};
 use serde_json::Value;
 use tower::ServiceExt;
@@ -51,9 +53,31 @@ impl Site {
             batch.put(document).unwrap();
         }
         batch.commit().unwrap();
+        Self::open(dir, &folder, &catalogue, Arc::new(ScriptIdentifier))
+    }
+
+    /// The starter corpus, with languages of queries told as in service.
+    pub(crate) async fn starter() -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = DataFolder::create(dir.path()).unwrap();
+        let mut catalogue = Catalogue::open(&folder.catalogue()).unwrap();
+        let pipeline = Pipeline::standard(PipelineOptions::new(PdfWorker::InProcess)).unwrap();
+        let (progress, stop) = (NoProgress, Stop::default());
+        let report = ingest::starter(&mut catalogue, &pipeline, &progress, &stop).await;
+        let report = report.unwrap();
+        assert_eq!(report.exit_code(), 0, "{report}");
+        let identifier = Arc::new(LinguaIdentifier::new());
+        Self::open(dir, &folder, &catalogue, identifier)
+    }
+
+    fn open(
+        dir: tempfile::TempDir,
+        folder: &DataFolder,
+        catalogue: &Catalogue,
+        identifier: Arc<dyn LanguageIdentifier>,
+    ) -> Self {
         let lock = folder.lock_index().unwrap();
-        let identifier = Arc::new(ScriptIdentifier);
-        let keeper = Keeper::start(&folder, lock, identifier, KeeperOptions::default()).unwrap();
+        let keeper = Keeper::start(folder, lock, identifier, KeeperOptions::default()).unwrap();
         let last = catalogue.last_change().unwrap();
         assert!(keeper.wait_for(last, Duration::from_secs(30)).unwrap());
         let app = App::new(keeper.engine(), folder.catalogue());
