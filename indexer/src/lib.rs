@@ -35,6 +35,6 @@ pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{
     ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage,
-    Limitation, Limits, SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood,
-    UnderstoodConcept, Why,
+    Limitation, Limits, Note, NoteKind, PartKind, SearchAnswer, SearchRequest, Sort, Syntax,
+    TermScore, Total, Understood, UnderstoodConcept, UnderstoodPart, Why, normalised_query,
 };

@@ -11,6 +11,7 @@
 mod boundaries;
 mod fold;
 mod knowledge;
+mod letters;
 mod memory;
 mod segment;
 mod stem;
@@ -21,6 +22,7 @@ use std::ops::Range;
 use corpora::Language;
 
 pub(crate) use fold::fold;
+pub(crate) use letters::{Letters, is_unspaced};
 pub(crate) use segment::Writing;
 pub(crate) use segment::prepare as prepare_dictionaries;
 

@@ -39,7 +39,7 @@ pub(super) struct Segment {
 
 /// What a character is to the segmenter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
+pub(super) enum Class {
     Han,
     Kana,
     Hangul,
@@ -49,7 +49,7 @@ enum Class {
     Other,
 }
 
-fn class(c: char) -> Class {
+pub(super) fn class(c: char) -> Class {
     // Most text is decided without looking it up.
     if (c as u32) < 0x0E00 {
         return Class::Other;

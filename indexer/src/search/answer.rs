@@ -8,6 +8,8 @@ use corpora::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::syntax::{Note, UnderstoodPart};
+
 /// The answer to a query.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchAnswer {
@@ -45,6 +47,10 @@ pub struct Understood {
     pub languages: Vec<Language>,
     /// What its words mean, in their order.
     pub concepts: Vec<UnderstoodConcept>,
+    /// What of it is more than words, in the order typed.
+    pub parts: Vec<UnderstoodPart>,
+    /// What of it was searched as words because it could not be read otherwise.
+    pub notes: Vec<Note>,
 }
 
 /// A concept that a query names.
@@ -72,6 +78,10 @@ pub enum Limitation {
     TimeLimit,
     /// The query has more words than clauses are allowed; the last ones were left out.
     TooManyWords,
+    /// So many passages have the words of a phrase that not all were looked through for it.
+    PhraseLimit,
+    /// So many words begin as typed before a star that only the most frequent ones were looked for.
+    PrefixLimit,
     /// The collection changed since the first page and that state is no longer kept: documents may
     /// be repeated or skipped between the pages.
     SnapshotGone,
@@ -84,6 +94,8 @@ impl Limitation {
         match self {
             Self::TimeLimit => "time-limit",
             Self::TooManyWords => "too-many-words",
+            Self::PhraseLimit => "phrase-limit",
+            Self::PrefixLimit => "prefix-limit",
             Self::SnapshotGone => "snapshot-gone",
         }
     }

@@ -4,13 +4,18 @@ mod answer;
 mod by_date;
 mod collect;
 mod cursor;
+mod demand;
 mod excerpt;
 mod filter;
 mod meaning;
+mod passage_set;
+mod phrase;
 mod plan;
+mod prefix;
 mod rank;
 mod request;
 mod run;
+mod syntax;
 mod tally;
 mod weights;
 mod why;
@@ -22,6 +27,7 @@ pub use answer::{
     TermScore, Total, Understood, UnderstoodConcept, Why,
 };
 pub use request::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
+pub use syntax::{Note, NoteKind, PartKind, Syntax, UnderstoodPart, normalised_query};
 
 use collect::column;
 use run::Run;
@@ -38,7 +44,7 @@ pub(crate) fn search(
     check(request)?;
     let mut run = Run::begin(engine, request, began)?;
     let page = match request.sort {
-        Sort::Relevance if !run.plan.terms.is_empty() => run.by_relevance()?,
+        Sort::Relevance if !run.plan.is_empty() => run.by_relevance()?,
         _ => run.by_date()?,
     };
     run.answer(engine, &page, began)

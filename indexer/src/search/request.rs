@@ -4,11 +4,15 @@ use std::time::Duration;
 
 use corpora::{DocumentKind, Jurisdiction, Language, State};
 
+use super::syntax::Syntax;
+
 /// A query with everything that shapes its answer.
 #[derive(Debug, Clone)]
 pub struct SearchRequest {
     /// What the reader typed; empty lists everything the filters let through, newest first.
     pub text: String,
+    /// How the text is read.
+    pub syntax: Syntax,
     /// Language of the text where the caller knows it; otherwise it is worked out.
     pub language: Option<Language>,
     /// Languages the reader prefers, best first; they decide where the text does not.
@@ -39,6 +43,7 @@ impl SearchRequest {
     pub fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
+            syntax: Syntax::default(),
             language: None,
             reader: Vec::new(),
             concepts: ConceptUse::default(),

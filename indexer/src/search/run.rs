@@ -10,9 +10,11 @@ use tantivy::{TantivyDocument, TantivyError};
 use super::answer::{Hit, HitPassage, Limitation, SearchAnswer, Total};
 use super::collect::{Deadline, best_passages, weigh};
 use super::cursor::Cursor;
+use super::demand::{self, Demands};
 use super::plan::{self, Plan};
 use super::rank::{Ranked, rank};
 use super::request::{Limits, SearchRequest};
+use super::syntax::{self, Known};
 use super::{by_date, excerpt, filter, meaning, tally, why};
 use crate::concepts::Terminology;
 use crate::engine::{Engine, Snapshot};
@@ -75,10 +77,29 @@ impl<'r> Run<'r> {
             });
         }
         let terminology = engine.terminology();
-        let plan = plan::plan(request, &snapshot.fields, engine.identifier(), &terminology);
-        partial.extend(plan.limitation);
+        let known = Known {
+            snapshot: &snapshot,
+            terminology: &terminology,
+            reader: &request.reader,
+        };
+        let question = syntax::question(request, &known)?;
+        let words = SearchRequest {
+            text: question.words.clone(),
+            ..request.clone()
+        };
+        let mut plan = plan::plan(&words, &snapshot.fields, engine.identifier(), &terminology);
+        demand::add_to(&mut plan, &question, &snapshot)?;
+        partial.extend(plan.limitations());
         let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);
-        let deadline = Deadline::new(began + request.time_limit);
+        let mut deadline = Deadline::new(began + request.time_limit);
+        let mut demands = Demands {
+            snapshot: &snapshot,
+            plan: &plan,
+            deadline: &mut deadline,
+            cut: false,
+        };
+        let query = demands.restrict(query, &question)?;
+        partial.extend(demands.cut.then_some(Limitation::PhraseLimit));
         Ok(Self {
             request,
             snapshot,

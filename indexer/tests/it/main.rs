@@ -7,4 +7,5 @@ mod following;
 mod limits;
 mod ranking;
 mod support;
+mod syntax;
 mod tokens;
