@@ -8,7 +8,10 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::VARY;
 use axum::response::Response;
-use indexer::{FacetValue, Factor, Hit, HitPassage, SearchAnswer, TermScore, UnderstoodConcept};
+use indexer::{
+    FacetValue, Factor, Hit, HitPassage, Note, SearchAnswer, TermScore, UnderstoodConcept,
+    UnderstoodPart,
+};
 use serde::Serialize;
 use url::Url;
 
@@ -41,6 +44,10 @@ struct TotalJson {
 struct UnderstoodJson {
     languages: Vec<LanguageJson>,
     concepts: Vec<UnderstoodConcept>,
+    /// What of the query is more than words.
+    parts: Vec<UnderstoodPart>,
+    /// What of it was searched as words because it could not be read otherwise.
+    notes: Vec<Note>,
 }
 
 #[derive(Debug, Serialize)]
@@ -170,6 +177,8 @@ pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
                 .map(LanguageJson::of)
                 .collect(),
             concepts: answer.understood.concepts,
+            parts: answer.understood.parts,
+            notes: answer.understood.notes,
         },
         partial: answer
             .partial

@@ -5,9 +5,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use corpora::Language;
-use indexer::{Engine, Hit, HitDocument, HitPassage, SearchRequest, Why};
+use indexer::{Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Why};
 use ingest::LinguaIdentifier;
 
 use super::Common;
@@ -17,7 +17,7 @@ use crate::api::{answer_json, original};
 /// Searches the index, also beside an rsc that is serving
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  rsc search 地塞米松\n  rsc search 'fiebre dengue' --limit 3 --explain"
+    after_help = "Example:\n  rsc search 地塞米松\n  rsc search 'fiebre dengue' --limit 3 --explain\n  rsc search '\"yellow fever\" -vaccine year:2020..'"
 )]
 pub(super) struct Search {
     /// Words in any language
@@ -29,9 +29,29 @@ pub(super) struct Search {
     /// Number of documents, 1 to 100
     #[arg(long, default_value_t = 10, value_name = "N")]
     limit: usize,
+    /// How the words are read: with the query syntax, with it and errors, or as plain words
+    #[arg(long, value_enum, default_value_t = SyntaxName::Lenient, value_name = "HOW")]
+    syntax: SyntaxName,
     /// Say where each score comes from
     #[arg(long)]
     explain: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SyntaxName {
+    Lenient,
+    Strict,
+    Words,
+}
+
+impl From<SyntaxName> for Syntax {
+    fn from(name: SyntaxName) -> Self {
+        match name {
+            SyntaxName::Lenient => Self::Lenient,
+            SyntaxName::Strict => Self::Strict,
+            SyntaxName::Words => Self::Words,
+        }
+    }
 }
 
 impl Search {
@@ -41,6 +61,7 @@ impl Search {
             .context("the index cannot be searched")?;
         let query = self.words.join(" ");
         let request = SearchRequest {
+            syntax: self.syntax.into(),
             language: self.lang,
             limit: self.limit,
             explain: self.explain,
@@ -73,6 +94,15 @@ impl Search {
                 clean(&concept.typed),
                 concept.class,
                 output.strong(&concept.name)
+            ))?;
+        }
+        for part in &answer.understood.parts {
+            output.line(format_args!("{}: {}", part.kind, clean(&part.typed)))?;
+        }
+        for note in &answer.understood.notes {
+            let (found, expected) = (clean(&note.found), &note.expected);
+            output.line(format_args!(
+                "searched as words: {found} (expected {expected})"
             ))?;
         }
         for limitation in &answer.partial {

@@ -64,6 +64,19 @@ pub enum PartKind {
     Filter,
 }
 
+impl std::fmt::Display for PartKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Phrase => "phrase",
+            Self::Alternative => "alternative",
+            Self::Title => "title",
+            Self::Excluded => "excluded",
+            Self::Prefix => "prefix",
+            Self::Filter => "filter",
+        })
+    }
+}
+
 /// A word or phrase that a document must or must not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sought {
