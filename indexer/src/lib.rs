@@ -35,6 +35,7 @@ pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{
     ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage,
-    Limitation, Limits, Note, NoteKind, PartKind, SearchAnswer, SearchRequest, Sort, Syntax,
-    TermScore, Total, Understood, UnderstoodConcept, UnderstoodPart, Why, normalised_query,
+    Limitation, Limits, Note, NoteKind, PartKind, SearchAnswer, SearchRequest, Similar,
+    SimilarRequest, Sort, Syntax, TermScore, Total, Understood, UnderstoodConcept, UnderstoodPart,
+    Why, normalised_query,
 };

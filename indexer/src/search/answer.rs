@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use corpora::{
     Authority, ConceptClass, Date, DocumentId, DocumentKind, Extent, Holding, Identifier,
-    Jurisdiction, Language, Link, Ocr, Status,
+    Jurisdiction, Language, Link, Ocr, Placement, Status,
 };
 use serde::{Deserialize, Serialize};
 
@@ -136,6 +136,9 @@ pub struct Hit {
     /// Documents of nearly the same text and the same standing that rank lower: copies in other
     /// places, other editions of a web page. At most five.
     pub alike: Vec<HitDocument>,
+    /// Why it stands here and not where its score would put it, if a librarian put it here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placed: Option<Placement>,
     /// Where the score comes from, if asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,

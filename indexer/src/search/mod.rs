@@ -10,11 +10,13 @@ mod filter;
 mod meaning;
 mod passage_set;
 mod phrase;
+mod place;
 mod plan;
 mod prefix;
 mod rank;
 mod request;
 mod run;
+mod similar;
 mod syntax;
 mod tally;
 mod weights;
@@ -27,7 +29,10 @@ pub use answer::{
     TermScore, Total, Understood, UnderstoodConcept, Why,
 };
 pub use request::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
+pub use similar::{Similar, SimilarRequest};
 pub use syntax::{Note, NoteKind, PartKind, Syntax, UnderstoodPart, normalised_query};
+
+pub(crate) use similar::similar;
 
 use collect::column;
 use run::Run;

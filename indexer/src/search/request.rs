@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use corpora::{DocumentKind, Jurisdiction, Language, State};
+use corpora::{DocumentKind, Jurisdiction, Language, Placement, State};
 
 use super::syntax::Syntax;
 
@@ -21,6 +21,8 @@ pub struct SearchRequest {
     pub concepts: ConceptUse,
     /// What hits must be.
     pub filters: Filters,
+    /// What librarians put first or last for this query; without effect in the order of dates.
+    pub placements: Vec<Placement>,
     /// Counts wanted over all hits; none costs nothing.
     pub facets: Vec<Facet>,
     /// Order of the hits.
@@ -48,6 +50,7 @@ impl SearchRequest {
             reader: Vec::new(),
             concepts: ConceptUse::default(),
             filters: Filters::default(),
+            placements: Vec::new(),
             facets: Vec::new(),
             sort: Sort::Relevance,
             limit: 10,

@@ -14,6 +14,7 @@ pub(super) struct Weights {
     pub(super) concepts: ConceptWeights,
     standing: StandingFactors,
     pub(super) language: LanguageConfidence,
+    pub(super) similar: SimilarWeights,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -48,6 +49,14 @@ struct StandingFactors {
     superseded: f32,
     withdrawn: f32,
     retracted: f32,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SimilarWeights {
+    pub(super) text: f32,
+    pub(super) title: f32,
+    pub(super) concept: f32,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -87,6 +96,11 @@ impl Default for Weights {
             language: LanguageConfidence {
                 sure: 0.5,
                 plausible: 0.25,
+            },
+            similar: SimilarWeights {
+                text: 1.0,
+                title: 0.0,
+                concept: 1.0,
             },
         }
     }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use corpora::Language;
-use indexer::{Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Why};
+use corpora::{Catalogue, DataFolder, Language, Placement, PlacementEffect};
+use indexer::{Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Why, normalised_query};
 use ingest::LinguaIdentifier;
 
 use super::Common;
-use super::output::{Output, clean};
+use super::output::{Output, clean, complain};
 use crate::api::{answer_json, original};
 
 /// Searches the index, also beside an rsc that is serving
@@ -65,6 +65,7 @@ impl Search {
             language: self.lang,
             limit: self.limit,
             explain: self.explain,
+            placements: placements(&folder, &query),
             ..SearchRequest::new(&query)
         };
         let answer = engine.search(&request)?;
@@ -112,10 +113,13 @@ impl Search {
     }
 }
 
-fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
+pub(super) fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
     let document = &hit.document;
     let title = output.strong(&clean(&document.title));
     output.line(format_args!("{:>3}  {title}", hit.rank))?;
+    if let Some(placed) = &hit.placed {
+        output.line(format_args!("     {}", placement(placed)))?;
+    }
     if let Some(standing) = standing(document) {
         output.line(format_args!("     {}", output.loud(&standing)))?;
     }
@@ -142,6 +146,25 @@ fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
         explain(output, hit.score, why)?;
     }
     Ok(output.line(format_args!(""))?)
+}
+
+fn placement(placed: &Placement) -> String {
+    let place = match placed.effect {
+        PlacementEffect::Pin => "here",
+        PlacementEffect::Bury => "last",
+    };
+    let (reason, who) = (clean(&placed.reason), clean(&placed.who));
+    format!("placed {place} by the librarian: {reason} ({who})")
+}
+
+/// What librarians placed for a query; without it, a search is still worth its answer.
+fn placements(folder: &DataFolder, query: &str) -> Vec<Placement> {
+    let read =
+        || Catalogue::open_read_only(&folder.catalogue())?.placements_of(&normalised_query(query));
+    read().unwrap_or_else(|error| {
+        complain(&format!("pins cannot be read: {error}"));
+        Vec::new()
+    })
 }
 
 /// What must be known before anything else.
