@@ -221,7 +221,7 @@ mod tests {
         let first = placed(&catalogue, &id, None);
         assert_eq!(
             catalogue.placements_of("发热 儿童").unwrap(),
-            [first.clone()]
+            std::slice::from_ref(&first)
         );
         assert!(catalogue.placements_of("发热").unwrap().is_empty());
         // Today still counts, yesterday no longer does, and is listed all the same.
@@ -231,7 +231,7 @@ mod tests {
         let over = placed(&catalogue, &id, Some(today().yesterday().unwrap()));
         assert!(over.is_expired());
         assert!(catalogue.placements_of("发热 儿童").unwrap().is_empty());
-        assert_eq!(catalogue.placements().unwrap(), [over.clone()]);
+        assert_eq!(catalogue.placements().unwrap(), std::slice::from_ref(&over));
         assert_eq!(catalogue.unplace(over.id).unwrap(), over);
         let missing = catalogue.unplace(over.id).unwrap_err();
         assert!(matches!(missing, CatalogueError::NoPlacement { .. }));

@@ -7,6 +7,7 @@ mod field;
 mod marks;
 mod normal;
 mod note;
+mod part;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -14,14 +15,14 @@ mod values;
 
 use std::ops::Range;
 
-use serde::Serialize;
-
 pub(super) use field::FieldName;
 pub use normal::normalised_query;
 pub use note::{Note, NoteKind};
+pub use part::{PartKind, UnderstoodPart};
 pub(super) use values::Known;
 
 use super::request::{Filters, SearchRequest};
+use crate::analysis::Letters;
 use crate::error::SearchError;
 use read::{Operand, Operands, read};
 
@@ -35,46 +36,6 @@ pub enum Syntax {
     Strict,
     /// As words, whatever signs are among them.
     Words,
-}
-
-/// Something of a query that is more than words, as it was understood.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct UnderstoodPart {
-    /// What it does.
-    pub kind: PartKind,
-    /// As it was typed.
-    pub typed: String,
-}
-
-/// What a part of a query does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PartKind {
-    /// A passage must have it, word for word.
-    Phrase,
-    /// A passage must have one of several, of which this is one.
-    Alternative,
-    /// The title must have it.
-    Title,
-    /// A document must not have it.
-    Excluded,
-    /// All words that begin so are looked for.
-    Prefix,
-    /// Documents must have this property.
-    Filter,
-}
-
-impl std::fmt::Display for PartKind {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::Phrase => "phrase",
-            Self::Alternative => "alternative",
-            Self::Title => "title",
-            Self::Excluded => "excluded",
-            Self::Prefix => "prefix",
-            Self::Filter => "filter",
-        })
-    }
 }
 
 /// A word or phrase that a document must or must not have.
@@ -218,10 +179,13 @@ impl<'t> Assembly<'t> {
 
     fn single(&mut self, operand: &Operand) {
         let in_title = self.sought(operand).in_title;
-        if operand.field.is_some() && !in_title {
+        let says_nothing = Letters::of(&self.text[operand.inner.clone()]).is_empty();
+        if in_title && says_nothing {
+            self.note(NoteKind::UnknownValue, &operand.range);
+        } else if operand.field.is_some() && !in_title {
             self.filter(operand);
         } else if operand.excluded {
-            if operand.inner.is_empty() {
+            if says_nothing {
                 return;
             }
             self.cut.push(operand.range.clone());

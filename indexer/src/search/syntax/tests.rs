@@ -192,6 +192,7 @@ const SIGNS: &[(&str, &str)] = &[
         "[fever language:nonsense-language] !UnknownValue@6",
     ),
     ("发热 year:soon", "[发热 year:soon] !UnknownValue@3"),
+    ("dengue title:!!", "[dengue title:!!] !UnknownValue@7"),
     ("f* fever", "[f* fever] !LooseStar@0"),
     ("fe*ver", "[fe*ver] !LooseStar@0"),
 ];
