@@ -32,9 +32,10 @@ mod vocabulary;
 pub use bundled::{BundledFile, bundled_sources, starter_files};
 pub use catalogue::{
     Batch, CONFIRMATIONS, CONFIRMED_AFTER_DAYS, Catalogue, CatalogueError, Change, ChangeKind,
-    Counts, FieldChange, Harvest, Holding, Lag, Link, MAX_EDITIONS, Put, QuarantineFilter,
-    Quarantined, Related, Resource, ResourceOutcome, Run, Sayer, SectionChange, SectionChangeKind,
-    SourceHealth, Statement, StoredDocument, VersionDifference, VersionEntry,
+    Counts, FieldChange, Harvest, Holding, Lag, Link, MAX_EDITIONS, NewPlacement, Placement,
+    PlacementEffect, Put, QuarantineFilter, Quarantined, Related, Resource, ResourceOutcome, Run,
+    Sayer, SectionChange, SectionChangeKind, SourceHealth, Statement, StoredDocument,
+    VersionDifference, VersionEntry,
 };
 pub use data_folder::{DataFolder, FolderError, Lock, LockError};
 pub use document::{

@@ -13,7 +13,7 @@ use crate::concepts::Terminology;
 use crate::error::{IndexError, SearchError};
 use crate::generation::Generation;
 use crate::schema::Fields;
-use crate::search::{self, RankingWeights, SearchAnswer, SearchRequest};
+use crate::search::{self, RankingWeights, SearchAnswer, SearchRequest, Similar, SimilarRequest};
 
 /// Blocks of stored passages kept unpacked, of 8 kB each.
 const STORE_CACHE_BLOCKS: usize = 64;
@@ -112,6 +112,15 @@ impl Engine {
     /// [`SearchError`] if a part of the request is out of its limits or the index fails.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
         search::search(self, request)
+    }
+
+    /// Documents on the subject of a document, without itself and its copies. Takes processor time,
+    /// as a search does.
+    ///
+    /// # Errors
+    /// [`SearchError`] if the index fails.
+    pub fn similar(&self, request: &SimilarRequest) -> Result<Similar, SearchError> {
+        search::similar(self, request)
     }
 
     /// What there is to say of the index.

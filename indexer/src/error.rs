@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use corpora::CatalogueError;
 use thiserror::Error;
 
+use crate::search::Note;
+
 /// A failure of the index itself.
 #[derive(Debug, Error)]
 #[non_exhaustive]
@@ -100,6 +102,9 @@ pub enum SearchError {
         /// The last document that can be paged to.
         most: usize,
     },
+    /// A part of a query that is to be read strictly cannot be read.
+    #[error("character {} of the query is \"{}\": expected {}", .0.position, .0.found, .0.expected)]
+    Syntax(Note),
     /// The index failed.
     #[error(transparent)]
     Index(#[from] IndexError),

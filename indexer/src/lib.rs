@@ -36,6 +36,7 @@ pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{
     ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage,
-    Limitation, Limits, RankingWeights, SearchAnswer, SearchRequest, Sort, TermScore, Total,
-    Understood, UnderstoodConcept, Why,
+    Limitation, Limits, Note, NoteKind, PartKind, RankingWeights, SearchAnswer, SearchRequest,
+    Similar, SimilarRequest, Sort, Syntax, TermScore, Total, Understood, UnderstoodConcept,
+    UnderstoodPart, Why, normalised_query,
 };

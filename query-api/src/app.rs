@@ -8,8 +8,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use corpora::{Catalogue, CatalogueError, Concept};
-use indexer::{Engine, SearchAnswer, SearchRequest};
+use corpora::{Catalogue, CatalogueError, Concept, Link};
+use indexer::{
+    Engine, SearchAnswer, SearchError, SearchRequest, Similar, SimilarRequest, normalised_query,
+};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -80,13 +82,47 @@ impl App {
     }
 
     /// Answers a query, away from the threads that serve connections.
-    pub(crate) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Failure> {
+    pub(crate) async fn search(&self, mut request: SearchRequest) -> Result<SearchAnswer, Failure> {
+        let reading = Arc::clone(&self.shared.reading);
+        self.ask(move |engine| {
+            let normal = normalised_query(&request.text);
+            // An order that a librarian wants is not worth an answer that does not come.
+            match reading.with(|catalogue| catalogue.placements_of(&normal)) {
+                Ok(placements) => request.placements = placements,
+                Err(error) => tracing::error!(%error, "pins cannot be read"),
+            }
+            engine.search(&request)
+        })
+        .await
+    }
+
+    /// Documents on the subject of the document of a number, without its copies.
+    pub(crate) async fn similar(
+        &self,
+        num: u64,
+        alike: &[(Link, f64)],
+        limit: usize,
+    ) -> Result<Similar, Failure> {
+        let without = alike.iter().map(|(link, _)| link.num).collect();
+        let request = SimilarRequest {
+            num,
+            without,
+            limit,
+        };
+        self.ask(move |engine| engine.similar(&request)).await
+    }
+
+    /// Asks the engine something when a processor is free.
+    async fn ask<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Engine) -> Result<T, SearchError> + Send + 'static,
+    ) -> Result<T, Failure> {
         let wait = timeout(LONGEST_WAIT, self.shared.searches.acquire());
         let Ok(Ok(_permit)) = wait.await else {
             return Err(Failure::Busy);
         };
         let engine = Arc::clone(&self.shared.engine);
-        let answer = tokio::task::spawn_blocking(move || engine.search(&request));
+        let answer = tokio::task::spawn_blocking(move || ask(&engine));
         Ok(answer.await??)
     }
 

@@ -55,6 +55,12 @@ pub enum CatalogueError {
         /// The number asked for.
         id: u64,
     },
+    /// There is no placement of that number.
+    #[error("no pin has the number {id}: `rsc pin list` shows all")]
+    NoPlacement {
+        /// The number asked for.
+        id: u64,
+    },
     /// There is no such document.
     #[error("no document {id}")]
     NoDocument {

@@ -10,6 +10,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_harvest.sql"),
     include_str!("migrations/0003_standing.sql"),
     include_str!("migrations/0004_replacement.sql"),
+    include_str!("migrations/0005_placements.sql"),
 ];
 
 fn known() -> i64 {

@@ -71,7 +71,7 @@ const NUKTA: char = '\u{93C}';
 const LOAN_SOUNDS: [char; 5] = ['क', 'ख', 'ग', 'ज', 'फ'];
 
 /// Marks that do not change which word it is, and signs that are not seen.
-fn is_decoration(c: char) -> bool {
+pub(super) fn is_decoration(c: char) -> bool {
     matches!(c,
         '\u{300}'..='\u{36F}'       // Latin, Greek, Cyrillic
         | '\u{591}'..='\u{5C7}'     // Hebrew points and accents

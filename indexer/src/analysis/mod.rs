@@ -36,6 +36,7 @@ mod compounds;
 mod fold;
 mod han;
 mod knowledge;
+mod letters;
 mod memory;
 mod numbers;
 mod segment;
@@ -49,6 +50,7 @@ use corpora::Language;
 
 pub(crate) use fold::fold;
 pub(crate) use han::is_chinese_or_japanese;
+pub(crate) use letters::{Letters, is_unspaced};
 pub(crate) use segment::Writing;
 pub(crate) use segment::prepare as prepare_dictionaries;
 

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use corpora::{
     Authority, ConceptClass, Date, DocumentId, DocumentKind, Extent, Holding, Identifier,
-    Jurisdiction, Language, Link, Ocr, Status,
+    Jurisdiction, Language, Link, Ocr, Placement, Status,
 };
 use serde::{Deserialize, Serialize};
+
+use super::syntax::{Note, UnderstoodPart};
 
 /// The answer to a query.
 #[derive(Debug, Clone, Serialize)]
@@ -45,6 +47,10 @@ pub struct Understood {
     pub languages: Vec<Language>,
     /// What its words mean, in their order.
     pub concepts: Vec<UnderstoodConcept>,
+    /// What of it is more than words, in the order typed.
+    pub parts: Vec<UnderstoodPart>,
+    /// What of it was searched as words because it could not be read otherwise.
+    pub notes: Vec<Note>,
 }
 
 /// A concept that a query names.
@@ -72,6 +78,10 @@ pub enum Limitation {
     TimeLimit,
     /// The query has more words than clauses are allowed; the last ones were left out.
     TooManyWords,
+    /// So many passages have the words of a phrase that not all were looked through for it.
+    PhraseLimit,
+    /// So many words begin as typed before a star that only the most frequent ones were looked for.
+    PrefixLimit,
     /// The collection changed since the first page and that state is no longer kept: documents may
     /// be repeated or skipped between the pages.
     SnapshotGone,
@@ -84,6 +94,8 @@ impl Limitation {
         match self {
             Self::TimeLimit => "time-limit",
             Self::TooManyWords => "too-many-words",
+            Self::PhraseLimit => "phrase-limit",
+            Self::PrefixLimit => "prefix-limit",
             Self::SnapshotGone => "snapshot-gone",
         }
     }
@@ -124,6 +136,9 @@ pub struct Hit {
     /// Documents of nearly the same text and the same standing that rank lower: copies in other
     /// places, other editions of a web page. At most five.
     pub alike: Vec<HitDocument>,
+    /// Why it stands here and not where its score would put it, if a librarian put it here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placed: Option<Placement>,
     /// Where the score comes from, if asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,

@@ -72,7 +72,7 @@ impl Deadline {
         self.over
     }
 
-    fn check(&mut self) -> bool {
+    pub(super) fn check(&mut self) -> bool {
         self.over |= Instant::now() >= self.until;
         self.over
     }

@@ -19,6 +19,7 @@ pub(super) struct Cursor {
 fn mark(request: &SearchRequest) -> u64 {
     let mut hasher = DefaultHasher::new();
     request.text.hash(&mut hasher);
+    request.syntax.hash(&mut hasher);
     request.language.hash(&mut hasher);
     request.reader.hash(&mut hasher);
     format!("{:?}", request.filters).hash(&mut hasher);

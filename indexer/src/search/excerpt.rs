@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::plan::Plan;
-use crate::analysis::{Stream, visit};
+use crate::analysis::{Letters, Stream, visit};
 use crate::concepts::{MarkedText, Terminology};
 use corpora::Language;
 
@@ -51,6 +51,13 @@ fn matches(
                 let number = terms.len() + concept as usize;
                 found.push((reading.mentions[place].range.clone(), number));
             }
+        }
+    }
+    if !plan.phrases.is_empty() {
+        let letters = Letters::of(text);
+        for (number, phrase) in plan.phrases.iter().enumerate() {
+            let ranges = letters.find(phrase);
+            found.extend(ranges.map(|range| (range, usize::MAX - number)));
         }
     }
     found.sort_by_key(|(range, _)| (range.start, range.end));

@@ -29,7 +29,8 @@ pub(super) fn restrict(
     Box::new(BooleanQuery::new(clauses))
 }
 
-fn restrictions(filters: &Filters, fields: &Fields) -> Vec<Box<dyn Query>> {
+/// What documents must be, each restriction by itself.
+pub(super) fn restrictions(filters: &Filters, fields: &Fields) -> Vec<Box<dyn Query>> {
     let sets = sets(filters, fields)
         .into_iter()
         .filter(|terms| !terms.is_empty());

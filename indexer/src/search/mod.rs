@@ -4,15 +4,22 @@ mod answer;
 mod by_date;
 mod collect;
 mod cursor;
+mod demand;
 mod excerpt;
 mod filter;
 mod meaning;
 mod named;
+mod passage_set;
+mod phrase;
+mod place;
 mod plan;
+mod prefix;
 mod prior;
 mod rank;
 mod request;
 mod run;
+mod similar;
+mod syntax;
 mod tally;
 mod weights;
 mod why;
@@ -24,6 +31,10 @@ pub use answer::{
     TermScore, Total, Understood, UnderstoodConcept, Why,
 };
 pub use request::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
+pub use similar::{Similar, SimilarRequest};
+pub use syntax::{Note, NoteKind, PartKind, Syntax, UnderstoodPart, normalised_query};
+
+pub(crate) use similar::similar;
 
 pub use weights::RankingWeights;
 
@@ -42,7 +53,7 @@ pub(crate) fn search(
     check(request)?;
     let mut run = Run::begin(engine, request, began)?;
     let page = match request.sort {
-        Sort::Relevance if !run.plan.terms.is_empty() => run.by_relevance()?,
+        Sort::Relevance if !run.plan.is_empty() => run.by_relevance()?,
         _ => run.by_date()?,
     };
     run.answer(engine, &page, began)

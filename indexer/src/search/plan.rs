@@ -11,9 +11,10 @@ use tantivy::schema::{Field, IndexRecordOption};
 use super::answer::{Limitation, Understood};
 use super::meaning::describe;
 use super::named::Named;
+use super::prefix::Prefix;
 use super::request::{Limits, SearchRequest};
 use super::weights::{LanguageConfidence, RankingWeights};
-use crate::analysis::{Analysis, Token, analyze, is_chinese_or_japanese};
+use crate::analysis::{Analysis, Letters, Token, analyze, is_chinese_or_japanese};
 use crate::concepts::Terminology;
 use crate::schema::Fields;
 
@@ -42,6 +43,10 @@ pub(super) struct Plan {
     pub(super) exact: FxHashSet<String>,
     /// Concepts whose names are marked.
     pub(super) concepts: FxHashSet<u32>,
+    /// Beginnings of words that are looked for.
+    pub(super) prefixes: Vec<Prefix>,
+    /// Phrases that are marked.
+    pub(super) phrases: Vec<Letters>,
 }
 
 /// Most narrower concepts looked for with one of the query.
@@ -263,17 +268,29 @@ impl Plan {
         }
     }
 
+    /// What was left out.
+    pub(super) fn limitations(&self) -> impl Iterator<Item = Limitation> {
+        let cut = self.prefixes.iter().any(|prefix| prefix.cut);
+        let of_prefixes = cut.then_some(Limitation::PrefixLimit);
+        self.limitation.into_iter().chain(of_prefixes)
+    }
+
+    /// Whether nothing is looked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.terms.is_empty() && self.prefixes.is_empty()
+    }
+
     /// The plan as a query: any term may match, their scores add up. Kept flat, because only a flat
     /// union of terms can skip blocks that cannot reach the best (block-max WAND).
     pub(super) fn query(&self) -> Box<dyn Query> {
-        if self.terms.is_empty() {
+        if self.is_empty() {
             return Box::new(AllQuery);
         }
-        let clauses = self
-            .terms
-            .iter()
-            .map(|term| (Occur::Should, term.query()))
-            .collect::<Vec<_>>();
+        let clauses = self.terms.iter().map(|term| (Occur::Should, term.query()));
+        let prefixes = self.prefixes.iter();
+        let prefixes =
+            prefixes.map(|prefix| (Occur::Should, Box::new(prefix.clone()) as Box<dyn Query>));
+        let clauses = clauses.chain(prefixes).collect::<Vec<_>>();
         Box::new(BooleanQuery::new(clauses))
     }
 }

@@ -2,13 +2,17 @@
 
 use std::time::Duration;
 
-use corpora::{DocumentKind, Jurisdiction, Language, State};
+use corpora::{DocumentKind, Jurisdiction, Language, Placement, State};
+
+use super::syntax::Syntax;
 
 /// A query with everything that shapes its answer.
 #[derive(Debug, Clone)]
 pub struct SearchRequest {
     /// What the reader typed; empty lists everything the filters let through, newest first.
     pub text: String,
+    /// How the text is read.
+    pub syntax: Syntax,
     /// Language of the text where the caller knows it; otherwise it is worked out.
     pub language: Option<Language>,
     /// Languages the reader prefers, best first; they decide where the text does not.
@@ -17,6 +21,8 @@ pub struct SearchRequest {
     pub concepts: ConceptUse,
     /// What hits must be.
     pub filters: Filters,
+    /// What librarians put first or last for this query; without effect in the order of dates.
+    pub placements: Vec<Placement>,
     /// Counts wanted over all hits; none costs nothing.
     pub facets: Vec<Facet>,
     /// Order of the hits.
@@ -39,10 +45,12 @@ impl SearchRequest {
     pub fn new(text: &str) -> Self {
         Self {
             text: text.to_owned(),
+            syntax: Syntax::default(),
             language: None,
             reader: Vec::new(),
             concepts: ConceptUse::default(),
             filters: Filters::default(),
+            placements: Vec::new(),
             facets: Vec::new(),
             sort: Sort::Relevance,
             limit: 10,

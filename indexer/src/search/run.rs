@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use corpora::Placement;
 use tantivy::query::Query;
 use tantivy::schema::Value;
 use tantivy::{TantivyDocument, TantivyError};
@@ -10,15 +11,18 @@ use tantivy::{TantivyDocument, TantivyError};
 use super::answer::{Hit, HitPassage, Limitation, SearchAnswer, Total};
 use super::collect::{Deadline, best_passages, weigh};
 use super::cursor::Cursor;
+use super::demand::{self, Demands};
+use super::place::{Order, Placing};
 use super::plan::{self, Plan};
 use super::prior::Asker;
 use super::rank::{Judge, Ranked, rank};
 use super::request::{Limits, SearchRequest};
+use super::syntax::{self, Known};
 use super::weights::RankingWeights;
 use super::{by_date, excerpt, filter, meaning, tally, why};
 use crate::concepts::Terminology;
 use crate::engine::{Engine, Snapshot};
-use crate::error::SearchError;
+use crate::error::{IndexError, SearchError};
 use crate::schema::Entry;
 
 /// Passages looked at for the first page; more are where they turn out to be few documents.
@@ -54,6 +58,17 @@ pub(super) struct Page {
     seen: usize,
     whole: bool,
     more: bool,
+    /// Numbers of those that a librarian has placed.
+    placed: Vec<u64>,
+}
+
+impl Page {
+    /// Leaves out copies of a document; `like` is the first document of nearly its text.
+    pub(super) fn leave_out_copies(&mut self, num: u64, like: Option<u64>) {
+        let like = like.unwrap_or(num);
+        let is_copy = |other: &Ranked| other.num == like || [num, like].contains(&other.like);
+        self.documents.retain(|document| !is_copy(document));
+    }
 }
 
 impl<'r> Run<'r> {
@@ -79,17 +94,36 @@ impl<'r> Run<'r> {
             });
         }
         let terminology = engine.terminology();
+        let known = Known {
+            snapshot: &snapshot,
+            terminology: &terminology,
+            reader: &request.reader,
+        };
+        let question = syntax::question(request, &known)?;
+        let words = SearchRequest {
+            text: question.words.clone(),
+            ..request.clone()
+        };
         let weights = engine.weights();
-        let plan = plan::plan(
-            request,
+        let mut plan = plan::plan(
+            &words,
             &snapshot.fields,
             engine.identifier(),
             &terminology,
             &weights,
         );
-        partial.extend(plan.limitation);
+        demand::add_to(&mut plan, &question, &snapshot, &weights)?;
+        partial.extend(plan.limitations());
         let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);
-        let deadline = Deadline::new(began + request.time_limit);
+        let mut deadline = Deadline::new(began + request.time_limit);
+        let mut demands = Demands {
+            snapshot: &snapshot,
+            plan: &plan,
+            deadline: &mut deadline,
+            cut: false,
+        };
+        let query = demands.restrict(query, &question)?;
+        partial.extend(demands.cut.then_some(Limitation::PhraseLimit));
         Ok(Self {
             request,
             snapshot,
@@ -104,9 +138,30 @@ impl<'r> Run<'r> {
         })
     }
 
+    /// One answer to what was planned elsewhere.
+    pub(super) fn planned(
+        engine: &Engine,
+        request: &'r SearchRequest,
+        plan: Plan,
+        query: Box<dyn Query>,
+    ) -> Self {
+        Self {
+            request,
+            snapshot: engine.snapshot(),
+            asker: asker(request, &plan),
+            weights: engine.weights(),
+            plan,
+            query,
+            offset: 0,
+            deadline: Deadline::new(Instant::now() + request.time_limit),
+            partial: Vec::new(),
+            terminology: engine.terminology(),
+        }
+    }
+
     /// Documents wanted up to the end of this page, and one more to know whether there is a next.
     fn wanted(&self) -> usize {
-        self.offset + self.request.limit + 1
+        self.offset + self.request.limit + 1 + self.request.placements.len()
     }
 
     /// Looks at more and more passages until the page is certain: every document that scores at
@@ -116,7 +171,7 @@ impl<'r> Run<'r> {
         let mut size = WINDOW.max(self.wanted() * WINDOW_PER_HIT).min(MAX_WINDOW);
         loop {
             let window = best_passages(&self.snapshot, &*weight, size, &mut self.deadline)?;
-            let mut documents = rank(
+            let documents = rank(
                 &self.snapshot,
                 &*self.query,
                 &window.passages,
@@ -140,22 +195,48 @@ impl<'r> Run<'r> {
             if window.cut {
                 self.limit(Limitation::TimeLimit);
             }
-            let seen = documents.len();
-            let more = seen >= self.wanted();
-            documents.truncate(self.offset + self.request.limit);
-            let documents = documents.split_off(self.offset.min(documents.len()));
-            return Ok(Page {
-                documents,
-                seen,
-                whole: window.whole,
-                more,
-            });
+            let ended = window.whole || window.cut || size >= MAX_WINDOW;
+            let order = self.place(documents, ended)?;
+            return Ok(self.page(order, window.whole));
+        }
+    }
+
+    /// Puts documents where librarians want them.
+    fn place(&mut self, documents: Vec<Ranked>, ended: bool) -> Result<Order, IndexError> {
+        let mut placing = Placing {
+            request: self.request,
+            snapshot: &self.snapshot,
+            plan: &self.plan,
+            judge: Judge {
+                weights: &self.weights,
+                asker: &self.asker,
+            },
+            deadline: &mut self.deadline,
+        };
+        placing.place(documents, ended)
+    }
+
+    fn page(&self, order: Order, whole: bool) -> Page {
+        let Order {
+            mut documents,
+            seen,
+            placed,
+        } = order;
+        let end = self.offset + self.request.limit;
+        let more = documents.len() > end;
+        documents.truncate(end);
+        Page {
+            documents: documents.split_off(self.offset.min(documents.len())),
+            seen,
+            whole,
+            more,
+            placed,
         }
     }
 
     pub(super) fn by_date(&mut self) -> Result<Page, SearchError> {
         let weight = weigh(&self.snapshot, &*self.query)?;
-        let keep = self.wanted();
+        let keep = self.offset + self.request.limit + 1;
         let (mut latest, whole) =
             by_date::latest(&self.snapshot, &*weight, keep, &mut self.deadline)?;
         if !whole {
@@ -169,6 +250,7 @@ impl<'r> Run<'r> {
             seen,
             whole: whole && !more,
             more,
+            placed: Vec::new(),
         })
     }
 
@@ -184,10 +266,7 @@ impl<'r> Run<'r> {
         page: &Page,
         began: Instant,
     ) -> Result<SearchAnswer, SearchError> {
-        let mut hits = Vec::with_capacity(page.documents.len());
-        for (rank, ranked) in (self.offset + 1..).zip(&page.documents) {
-            hits.push(self.hit(rank, ranked)?);
-        }
+        let hits = self.hits(page)?;
         let mut total = Total {
             documents: page.seen as u64,
             exact: page.whole,
@@ -222,6 +301,17 @@ impl<'r> Run<'r> {
             sequence: self.snapshot.sequence,
             micros: u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
         })
+    }
+
+    /// The documents of a page as they are shown.
+    pub(super) fn hits(&self, page: &Page) -> Result<Vec<Hit>, SearchError> {
+        let mut hits = Vec::with_capacity(page.documents.len());
+        for (rank, ranked) in (self.offset + 1..).zip(&page.documents) {
+            let mut hit = self.hit(rank, ranked)?;
+            hit.placed = self.placement(page, ranked.num);
+            hits.push(hit);
+        }
+        Ok(hits)
     }
 
     fn next_cursor(&self, engine: &Engine, more: bool) -> Option<String> {
@@ -282,8 +372,15 @@ impl<'r> Run<'r> {
             document: document.ok_or_else(lost)?,
             passages,
             alike,
+            placed: None,
             why,
         })
+    }
+
+    fn placement(&self, page: &Page, num: u64) -> Option<Placement> {
+        let mut placements = self.request.placements.iter();
+        let found = placements.find(|placement| placement.num == num);
+        found.filter(|_| page.placed.contains(&num)).cloned()
     }
 
     fn entry<'k>(&self, kept: &'k TantivyDocument) -> Result<Entry<'k>, TantivyError> {

@@ -20,6 +20,7 @@ pub struct RankingWeights {
     pub(super) recency: Recency,
     pub(super) reader: ReaderFactors,
     pub(super) language: LanguageConfidence,
+    pub(super) similar: SimilarWeights,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -68,6 +69,14 @@ pub(super) struct Recency {
 pub(super) struct ReaderFactors {
     /// For a document in none of the reader's languages.
     pub(super) other_language: f32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SimilarWeights {
+    pub(super) text: f32,
+    pub(super) title: f32,
+    pub(super) concept: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]

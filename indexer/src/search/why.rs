@@ -1,11 +1,12 @@
 //! Where a score comes from.
 
-use tantivy::query::EnableScoring;
+use tantivy::query::{EnableScoring, Query};
 
 use super::answer::{Factor, TermScore, Why};
 use super::collect::Scored;
 use super::plan::Plan;
 use super::rank::Ranked;
+use super::syntax::PartKind;
 use super::weights::RankingWeights;
 use crate::engine::Snapshot;
 use crate::error::IndexError;
@@ -47,6 +48,7 @@ pub(super) fn why(
             because,
         });
     }
+    factors.extend(demands(plan));
     if let Some((successor, score)) = ranked.below {
         let because = format!(
             "stays below document number {successor}, which replaces it and scores {score}"
@@ -62,6 +64,27 @@ pub(super) fn why(
         terms,
         factors,
     })
+}
+
+/// What the query demands beside its words: it lets passages through and scores none.
+fn demands(plan: &Plan) -> impl Iterator<Item = Factor> {
+    let demand = |kind: PartKind, typed: &str| {
+        let (name, because) = match kind {
+            PartKind::Phrase => ("phrase", format!("the passage has {typed}")),
+            PartKind::Alternative => ("alternative", format!("the passage may have {typed}")),
+            PartKind::Title => ("title", format!("the title has {typed}")),
+            PartKind::Excluded => ("excluded", format!("the document has nothing of {typed}")),
+            PartKind::Filter => ("filter", format!("the document is {typed}")),
+            PartKind::Prefix => return None,
+        };
+        Some(Factor {
+            name,
+            value: 1.0,
+            because,
+        })
+    };
+    let parts = plan.understood.parts.iter();
+    parts.filter_map(move |part| demand(part.kind, &part.typed))
 }
 
 fn terms(snapshot: &Snapshot, plan: &Plan, passage: Scored) -> Result<Vec<TermScore>, IndexError> {
@@ -81,6 +104,19 @@ fn terms(snapshot: &Snapshot, plan: &Plan, passage: Scored) -> Result<Vec<TermSc
             term: term.text.clone(),
             weight: term.weight,
             passages: searcher.doc_freq(&term.term())?,
+            score: explanation.value(),
+        });
+    }
+    for prefix in &plan.prefixes {
+        let weight = prefix.weight(EnableScoring::enabled_from_searcher(searcher))?;
+        let Ok(explanation) = weight.explain(reader, passage.address.doc_id) else {
+            continue;
+        };
+        found.push(TermScore {
+            field: "text",
+            term: format!("{} ({})", prefix.typed, prefix.words.join(", ")),
+            weight: prefix.weight,
+            passages: prefix.passages,
             score: explanation.value(),
         });
     }

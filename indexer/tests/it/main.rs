@@ -5,7 +5,10 @@
 mod analysis;
 mod following;
 mod limits;
+mod placing;
 mod ranking;
+mod similar;
 mod support;
+mod syntax;
 mod tokens;
 mod variants;

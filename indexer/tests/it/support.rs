@@ -20,6 +20,12 @@ pub(crate) fn document(key: &str, language: &str, title: &str, text: &str) -> Do
     document
 }
 
+/// A text long and varied enough to be told from others, and its copies from it.
+pub(crate) fn long_text(about: &str) -> String {
+    let step = |n: usize| format!("Step {n}: {about}, as ward {} wrote on day {n}.", n * 7 + 3);
+    (0..80).map(step).collect::<Vec<_>>().join(" ")
+}
+
 impl Shelf {
     pub(crate) fn empty() -> Self {
         let dir = tempfile::tempdir().unwrap();

@@ -10,6 +10,7 @@ mod documents;
 mod health;
 mod request;
 mod search;
+mod similar;
 mod sources;
 
 pub(crate) use concepts::{concept, concepts};
@@ -17,6 +18,7 @@ pub(crate) use documents::{document, parse_id, versions};
 pub(crate) use health::{healthz, readyz};
 pub(crate) use request::{FILTERS, read_request};
 pub(crate) use search::{answer_json, original, search};
+pub(crate) use similar::{similar, similar_json};
 pub(crate) use sources::{all_sources, sources};
 
 use axum::http::header::CONTENT_TYPE;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use corpora::Language;
-use indexer::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
+use indexer::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort, Syntax};
 
 use crate::http::Parameters;
 
@@ -23,8 +23,9 @@ pub(crate) const FILTERS: [&str; 11] = [
 ];
 
 /// All parameters of `/v1/search`.
-pub(super) const KNOWN: [&str; 22] = [
+pub(super) const KNOWN: [&str; 23] = [
     "q",
+    "syntax",
     "lang",
     "limit",
     "cursor",
@@ -59,6 +60,11 @@ pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> 
     let passages = number(parameters.number("passages", 1, Limits::MAX_PASSAGES as u64));
     let time_limit = parameters.number("time_limit_ms", 1, MAX_TIME_LIMIT);
     SearchRequest {
+        syntax: match parameters.word("syntax", &["lenient", "strict", "words"]) {
+            Some(1) => Syntax::Strict,
+            Some(2) => Syntax::Words,
+            _ => Syntax::Lenient,
+        },
         language: parameters.parse("lang"),
         reader: reader.to_vec(),
         concepts: read_concept_use(parameters),

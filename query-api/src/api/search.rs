@@ -8,7 +8,11 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::VARY;
 use axum::response::Response;
-use indexer::{FacetValue, Factor, Hit, HitPassage, SearchAnswer, TermScore, UnderstoodConcept};
+use corpora::{Placement, PlacementEffect};
+use indexer::{
+    FacetValue, Factor, Hit, HitPassage, Note, SearchAnswer, TermScore, UnderstoodConcept,
+    UnderstoodPart,
+};
 use serde::Serialize;
 use url::Url;
 
@@ -41,18 +45,48 @@ struct TotalJson {
 struct UnderstoodJson {
     languages: Vec<LanguageJson>,
     concepts: Vec<UnderstoodConcept>,
+    /// What of the query is more than words.
+    parts: Vec<UnderstoodPart>,
+    /// What of it was searched as words because it could not be read otherwise.
+    notes: Vec<Note>,
 }
 
 #[derive(Debug, Serialize)]
-struct HitJson {
+pub(super) struct HitJson {
     rank: usize,
     score: f32,
     document: DocumentJson,
     passages: Vec<PassageJson>,
     /// Lower documents of nearly the same text and the same standing.
     alike: Vec<DocumentJson>,
+    /// Why it stands here and not where its score would put it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placed: Option<PlacedJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     explanation: Option<ExplanationJson>,
+}
+
+/// What a librarian said when placing a document.
+#[derive(Debug, Serialize)]
+struct PlacedJson {
+    effect: PlacementEffect,
+    reason: String,
+    who: String,
+    since: String,
+    /// The last day.
+    until: Option<String>,
+}
+
+impl PlacedJson {
+    fn of(placement: Placement) -> Self {
+        Self {
+            effect: placement.effect,
+            reason: placement.reason,
+            who: placement.who,
+            since: placement.created,
+            until: placement.expires.map(|last| last.to_string()),
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -127,7 +161,7 @@ impl PassageJson {
 }
 
 impl HitJson {
-    fn of(hit: Hit) -> Self {
+    pub(super) fn of(hit: Hit) -> Self {
         let url = hit.document.url.clone();
         let passages = hit
             .passages
@@ -139,6 +173,7 @@ impl HitJson {
             passages: passages.collect(),
             document: DocumentJson::of_hit(hit.document),
             alike: hit.alike.into_iter().map(DocumentJson::of_hit).collect(),
+            placed: hit.placed.map(PlacedJson::of),
             explanation: hit.why.map(|why| ExplanationJson {
                 formula: why.formula,
                 terms: why.terms,
@@ -170,6 +205,8 @@ pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
                 .map(LanguageJson::of)
                 .collect(),
             concepts: answer.understood.concepts,
+            parts: answer.understood.parts,
+            notes: answer.understood.notes,
         },
         partial: answer
             .partial

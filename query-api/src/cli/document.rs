@@ -2,6 +2,7 @@
 
 mod mark;
 mod show;
+mod similar;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ pub(super) struct DocumentCommand {
 #[derive(Debug, Subcommand)]
 enum What {
     Show(show::Show),
+    Similar(similar::SimilarCommand),
     /// Says that another document replaces it
     #[command(
         after_help = "Example:\n  rsc document supersede dbo4m6kxy54stbmol --by doi:10.1000/182 --who 'Ana Ruiz' --why 'new edition'"
@@ -67,6 +69,11 @@ impl DocumentCommand {
                 show.run(&catalogue, output)?;
                 return Ok(ExitCode::SUCCESS);
             }
+            What::Similar(similar) => {
+                let catalogue = Catalogue::open_read_only(&folder.catalogue())?;
+                similar.run(&folder, &catalogue, output)?;
+                return Ok(ExitCode::SUCCESS);
+            }
             What::Supersede(supersede) => (supersede.mark, State::Superseded, Some(supersede.by)),
             What::Withdraw(mark) => (mark, State::Withdrawn, None),
             What::Retract(mark) => (mark, State::Retracted, None),
@@ -80,7 +87,7 @@ impl DocumentCommand {
 }
 
 /// A document by its identifier here, or by a DOI, PMID, PMCID or address that no other here has.
-fn found(catalogue: &Catalogue, name: &str) -> anyhow::Result<StoredDocument> {
+pub(super) fn found(catalogue: &Catalogue, name: &str) -> anyhow::Result<StoredDocument> {
     let ids = match reference(name)? {
         Reference::Document(id) => vec![id],
         Reference::Identifier(identifier) => catalogue.find(&identifier)?,

@@ -5,19 +5,19 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use clap::Args;
-use corpora::Language;
-use indexer::{Engine, Hit, HitDocument, HitPassage, SearchRequest, Why};
+use clap::{Args, ValueEnum};
+use corpora::{Catalogue, DataFolder, Language, Placement, PlacementEffect};
+use indexer::{Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Why, normalised_query};
 use ingest::LinguaIdentifier;
 
 use super::Common;
-use super::output::{Output, clean};
+use super::output::{Output, clean, complain};
 use crate::api::{answer_json, original};
 
 /// Searches the index, also beside an rsc that is serving
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  rsc search 地塞米松\n  rsc search 'fiebre dengue' --limit 3 --explain"
+    after_help = "Example:\n  rsc search 地塞米松\n  rsc search 'fiebre dengue' --limit 3 --explain\n  rsc search '\"yellow fever\" -vaccine year:2020..'"
 )]
 pub(super) struct Search {
     /// Words in any language
@@ -29,9 +29,29 @@ pub(super) struct Search {
     /// Number of documents, 1 to 100
     #[arg(long, default_value_t = 10, value_name = "N")]
     limit: usize,
+    /// How the words are read: with the query syntax, with it and errors, or as plain words
+    #[arg(long, value_enum, default_value_t = SyntaxName::Lenient, value_name = "HOW")]
+    syntax: SyntaxName,
     /// Say where each score comes from
     #[arg(long)]
     explain: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum SyntaxName {
+    Lenient,
+    Strict,
+    Words,
+}
+
+impl From<SyntaxName> for Syntax {
+    fn from(name: SyntaxName) -> Self {
+        match name {
+            SyntaxName::Lenient => Self::Lenient,
+            SyntaxName::Strict => Self::Strict,
+            SyntaxName::Words => Self::Words,
+        }
+    }
 }
 
 impl Search {
@@ -41,9 +61,11 @@ impl Search {
             .context("the index cannot be searched")?;
         let query = self.words.join(" ");
         let request = SearchRequest {
+            syntax: self.syntax.into(),
             language: self.lang,
             limit: self.limit,
             explain: self.explain,
+            placements: placements(&folder, &query),
             ..SearchRequest::new(&query)
         };
         let answer = engine.search(&request)?;
@@ -75,6 +97,15 @@ impl Search {
                 output.strong(&concept.name)
             ))?;
         }
+        for part in &answer.understood.parts {
+            output.line(format_args!("{}: {}", part.kind, clean(&part.typed)))?;
+        }
+        for note in &answer.understood.notes {
+            let (found, expected) = (clean(&note.found), &note.expected);
+            output.line(format_args!(
+                "searched as words: {found} (expected {expected})"
+            ))?;
+        }
         for limitation in &answer.partial {
             output.line(format_args!("{}", output.loud(limitation.name())))?;
         }
@@ -82,10 +113,13 @@ impl Search {
     }
 }
 
-fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
+pub(super) fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
     let document = &hit.document;
     let title = output.strong(&clean(&document.title));
     output.line(format_args!("{:>3}  {title}", hit.rank))?;
+    if let Some(placed) = &hit.placed {
+        output.line(format_args!("     {}", placement(placed)))?;
+    }
     if let Some(standing) = standing(document) {
         output.line(format_args!("     {}", output.loud(&standing)))?;
     }
@@ -112,6 +146,25 @@ fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
         explain(output, hit.score, why)?;
     }
     Ok(output.line(format_args!(""))?)
+}
+
+fn placement(placed: &Placement) -> String {
+    let place = match placed.effect {
+        PlacementEffect::Pin => "here",
+        PlacementEffect::Bury => "last",
+    };
+    let (reason, who) = (clean(&placed.reason), clean(&placed.who));
+    format!("placed {place} by the librarian: {reason} ({who})")
+}
+
+/// What librarians placed for a query; without it, a search is still worth its answer.
+fn placements(folder: &DataFolder, query: &str) -> Vec<Placement> {
+    let read =
+        || Catalogue::open_read_only(&folder.catalogue())?.placements_of(&normalised_query(query));
+    read().unwrap_or_else(|error| {
+        complain(&format!("pins cannot be read: {error}"));
+        Vec::new()
+    })
 }
 
 /// What must be known before anything else.

@@ -94,6 +94,13 @@ impl Failure {
                 let error = json!({"parameter": parameter, "found": found.to_string(), "expected": expected});
                 told(&ProblemType::PARAMETER).with("errors", json!([error]))
             }
+            Self::Search(SearchError::Syntax(note)) => {
+                let error = json!({
+                    "parameter": "q", "position": note.position, "found": note.found,
+                    "expected": note.expected,
+                });
+                told(&ProblemType::PARAMETER).with("errors", json!([error]))
+            }
             Self::Search(_) => told(&ProblemType::QUERY),
             Self::NoDocument { .. }
             | Self::NoVersion { .. }

@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
         .route("/v1/search", get(api::search))
         .route("/v1/documents/{id}", get(api::document))
         .route("/v1/documents/{id}/versions", get(api::versions))
+        .route("/v1/documents/{id}/similar", get(api::similar))
         .route("/v1/concepts", get(api::concepts))
         .route("/v1/concepts/{id}", get(api::concept))
         .route("/v1/sources", get(api::sources))

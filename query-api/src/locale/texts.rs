@@ -47,7 +47,8 @@ texts!(
     /// What stands around the hits.
     ResultTexts {
         documents, documents_at_least, all, none, none_without_filters, more, first_page, time_limit,
-        too_many_words, snapshot_gone, assumed, only_in, meant, words_only, meanings_too, page, original, sort, by_relevance,
+        too_many_words, phrase_limit, prefix_limit, snapshot_gone, assumed, only_in, meant, words_only, meanings_too,
+        only_with, without, as_words, placed_first, placed_last, page, original, sort, by_relevance,
         by_date, alike, ocr; lists none_hints
     }
 );
@@ -75,7 +76,7 @@ texts!(
     /// What other documents are to the one that is shown.
     RelatedTexts {
         heading, other_language, same_work, published_article, preprint, other_version, notice,
-        concerns, comment, nearly_the_same
+        concerns, comment, nearly_the_same, similar
     }
 );
 

@@ -13,10 +13,13 @@ use corpora::{
     Catalogue, CatalogueError, Document, Extent, Link, Ocr, Related, StoredDocument, VersionEntry,
 };
 
+use indexer::Similar;
+
 use self::facts::{Fact, facts};
 use self::related::{RelatedView, related_views};
 use self::sections::{Part, parts};
 use super::frame::Frame;
+use super::hit::HitView;
 use super::mark_language;
 use super::standing::Standing;
 use super::text::{Block, Tongue, day};
@@ -45,6 +48,7 @@ struct DocumentPage {
     versions: Vec<VersionView>,
     also_at: Vec<AlsoAt>,
     related: Vec<RelatedView>,
+    similar: Vec<HitView>,
 }
 
 #[derive(Debug)]
@@ -58,6 +62,9 @@ struct AlsoAt {
     source: String,
     url: Option<String>,
 }
+
+/// Similar documents that are shown.
+const MAX_SIMILAR: usize = 5;
 
 /// What the catalogue knows of a document.
 struct Known {
@@ -103,7 +110,8 @@ pub(crate) async fn document(
     if !has_version {
         return Err(missing());
     }
-    let page = page(Frame::of(&reader)?, known);
+    let similar = similar(&app, &known).await;
+    let page = page(Frame::of(&reader)?, known, similar);
     let mut response = with_etag(&headers, "text/html; charset=utf-8", page.render()?);
     mark_language(&page.frame, &mut response);
     Ok(response)
@@ -137,7 +145,16 @@ fn read(
     }))
 }
 
-fn page(frame: Frame, known: Known) -> DocumentPage {
+/// Similar documents; a page is worth showing without them.
+async fn similar(app: &App, known: &Known) -> Similar {
+    let found = app.similar(known.stored.num, &known.alike, MAX_SIMILAR);
+    found.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "similar documents could not be found");
+        Similar::default()
+    })
+}
+
+fn page(frame: Frame, known: Known, similar: Similar) -> DocumentPage {
     let Known {
         stored,
         versions,
@@ -176,6 +193,8 @@ fn page(frame: Frame, known: Known) -> DocumentPage {
     });
     let also_at = also_at.collect();
     let related = related_views(&frame, &related, &alike);
+    let similar = similar.hits.into_iter();
+    let similar = similar.map(|hit| HitView::of(&frame, hit)).collect();
     let document = older.map_or(stored.document, |(_, document)| document);
     DocumentPage {
         older: banner,
@@ -190,6 +209,7 @@ fn page(frame: Frame, known: Known) -> DocumentPage {
         versions,
         also_at,
         related,
+        similar,
         frame,
     }
 }

@@ -1,5 +1,6 @@
 //! A hit on the page of results.
 
+use corpora::{Placement, PlacementEffect};
 use indexer::{Hit, HitDocument, HitPassage};
 
 use super::frame::Frame;
@@ -15,6 +16,8 @@ pub(super) struct HitView {
     pub(super) tongue: Tongue,
     pub(super) language: String,
     pub(super) standing: Option<Standing>,
+    /// Why it stands where a librarian put it.
+    pub(super) placed: String,
     pub(super) publisher: String,
     pub(super) date: String,
     pub(super) kind: String,
@@ -57,6 +60,10 @@ impl HitView {
         let address = frame
             .address(&format!("/documents/{}", document.id))
             .with("q", &frame.query);
+        let placed = hit
+            .placed
+            .as_ref()
+            .map(|placement| placed(frame, placement));
         let alike = hit
             .alike
             .into_iter()
@@ -64,6 +71,7 @@ impl HitView {
         let alike = alike.collect();
         Self {
             alike,
+            placed: placed.unwrap_or_default(),
             url: section
                 .map_or(address.clone(), |section| address.at(&section))
                 .to_string(),
@@ -105,6 +113,16 @@ impl AlikeView {
             publisher: publisher(document.publisher, &document.holdings),
         }
     }
+}
+
+/// What a librarian said when placing a document.
+fn placed(frame: &Frame, placement: &Placement) -> String {
+    let texts = &frame.texts.results;
+    let text = match placement.effect {
+        PlacementEffect::Pin => &texts.placed_first,
+        PlacementEffect::Bury => &texts.placed_last,
+    };
+    fill(text, &[("reason", &placement.reason)])
 }
 
 fn title(frame: &Frame, title: &str) -> String {

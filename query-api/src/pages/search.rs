@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use indexer::{Limitation, SearchAnswer, SearchRequest, Sort};
+use indexer::{Limitation, PartKind, SearchAnswer, SearchRequest, Sort, Understood};
 
 use super::filters::{COUNTED, FiltersView, kept};
 use super::frame::Frame;
@@ -27,6 +27,8 @@ struct SearchPage {
     read_as: Vec<ReadAs>,
     /// What the words of the question mean, with a page without each.
     meant: Vec<Meant>,
+    /// What documents must and must not have, as it was typed.
+    demands: Vec<Demand>,
     /// Whether none of them is switched off.
     all_meanings: bool,
     /// The page that searches the words only, or meanings too where it does not.
@@ -59,6 +61,13 @@ struct Meant {
     without_url: String,
 }
 
+/// What was understood of the signs in a question.
+#[derive(Debug)]
+struct Demand {
+    label: String,
+    parts: Vec<String>,
+}
+
 pub(crate) async fn search(
     State(app): State<App>,
     Extension(reader): Extension<Reader>,
@@ -88,7 +97,7 @@ fn request(reader: &Reader, with_counts: bool) -> Result<SearchRequest, Failure>
         FILTERS.contains(&name)
             || matches!(
                 name,
-                "q" | "lang" | "sort" | "cursor" | "concepts" | "without_concept"
+                "q" | "lang" | "sort" | "cursor" | "concepts" | "without_concept" | "syntax"
             )
     };
     let pairs: Vec<_> = reader
@@ -138,6 +147,7 @@ fn page(
         notes: limits(&frame, &answer.partial),
         read_as: read_as(&frame, &here, &answer),
         meant: meant(&frame, &here, &answer),
+        demands: demands(&frame, &answer.understood),
         all_meanings: answer.understood.concepts.iter().all(|c| c.used),
         meaning_url: meaning_url(&frame, &here, &answer),
         is_one_language: here.iter().any(|(name, _)| name == "language"),
@@ -183,9 +193,35 @@ fn limits(frame: &Frame, partial: &[Limitation]) -> Vec<String> {
     let text = |limitation: &Limitation| match limitation {
         Limitation::TimeLimit => texts.time_limit.clone(),
         Limitation::TooManyWords => texts.too_many_words.clone(),
+        Limitation::PhraseLimit => texts.phrase_limit.clone(),
+        Limitation::PrefixLimit => texts.prefix_limit.clone(),
         Limitation::SnapshotGone => texts.snapshot_gone.clone(),
     };
     partial.iter().map(text).collect()
+}
+
+/// What was understood of the signs in a question, and what was searched as words in spite of them.
+fn demands(frame: &Frame, understood: &Understood) -> Vec<Demand> {
+    let texts = &frame.texts.results;
+    let typed = |wanted: fn(PartKind) -> bool| -> Vec<String> {
+        let parts = understood.parts.iter().filter(|part| wanted(part.kind));
+        parts.map(|part| part.typed.clone()).collect()
+    };
+    let as_words = understood.notes.iter().map(|note| note.found.clone());
+    let demands = [
+        (
+            &texts.only_with,
+            typed(|kind| !matches!(kind, PartKind::Excluded | PartKind::Prefix)),
+        ),
+        (&texts.without, typed(|kind| kind == PartKind::Excluded)),
+        (&texts.as_words, as_words.collect()),
+    ];
+    let said = demands.into_iter().filter(|(_, parts)| !parts.is_empty());
+    said.map(|(label, parts)| Demand {
+        label: label.clone(),
+        parts,
+    })
+    .collect()
 }
 
 fn meant(frame: &Frame, here: &[(String, String)], answer: &SearchAnswer) -> Vec<Meant> {

@@ -21,7 +21,7 @@ pub(crate) struct Site {
     pub(crate) router: Router,
     pub(crate) app: App,
     _keeper: Keeper,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// An answer, read whole.
@@ -86,8 +86,14 @@ impl Site {
             router: router(app.clone()),
             app,
             _keeper: keeper,
-            _folder: dir,
+            folder: dir,
         }
+    }
+
+    /// The catalogue, as another process opens it.
+    pub(crate) fn catalogue(&self) -> Catalogue {
+        let folder = DataFolder::create(self.folder.path()).unwrap();
+        Catalogue::open(&folder.catalogue()).unwrap()
     }
 
     pub(crate) async fn send(&self, request: Request<Body>) -> Answer {
