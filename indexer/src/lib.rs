@@ -24,7 +24,9 @@ mod keeper;
 mod passage;
 mod schema;
 mod search;
+mod spelling;
 mod stream;
+mod suggest;
 
 pub use analysis::{Analysis, Token, analyze};
 pub use build::Rebuild;
@@ -38,3 +40,5 @@ pub use search::{
     Limitation, Limits, SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood,
     UnderstoodConcept, Why,
 };
+pub use spelling::{Correction, CorrectionKind};
+pub use suggest::{SuggestRequest, SuggestedConcept, SuggestedDocument, Suggestions};

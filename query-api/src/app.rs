@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use corpora::{Catalogue, CatalogueError, Concept};
-use indexer::{Engine, SearchAnswer, SearchRequest};
+use indexer::{Engine, SearchAnswer, SearchError, SearchRequest, SuggestRequest, Suggestions};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
@@ -81,13 +81,27 @@ impl App {
 
     /// Answers a query, away from the threads that serve connections.
     pub(crate) async fn search(&self, request: SearchRequest) -> Result<SearchAnswer, Failure> {
+        let answer = self.work(move |engine| engine.search(&request)).await?;
+        Ok(answer?)
+    }
+
+    /// Suggests, away from the threads that serve connections.
+    pub(crate) async fn suggest(&self, request: SuggestRequest) -> Result<Suggestions, Failure> {
+        let found = self.work(move |engine| engine.suggest(&request)).await?;
+        Ok(found.map_err(SearchError::from)?)
+    }
+
+    /// Uses the engine when a processor is free.
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Engine) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
         let wait = timeout(LONGEST_WAIT, self.shared.searches.acquire());
         let Ok(Ok(_permit)) = wait.await else {
             return Err(Failure::Busy);
         };
         let engine = Arc::clone(&self.shared.engine);
-        let answer = tokio::task::spawn_blocking(move || engine.search(&request));
-        Ok(answer.await??)
+        Ok(tokio::task::spawn_blocking(move || work(&engine)).await?)
     }
 
     /// The concept of an id, with the ids of those directly below it.

@@ -14,7 +14,8 @@ mod resolve;
 mod terminology;
 mod understand;
 
-pub(crate) use marked::MarkedText;
+pub(crate) use lexicon::Posting;
+pub(crate) use marked::{MarkedText, label_key};
 pub(crate) use terminology::{Reading, Terminology};
 pub(crate) use understand::{Meaning, understand};
 

@@ -1,6 +1,6 @@
 //! The vocabulary in use, and what it finds in documents.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use corpora::{Concept, ConceptClass, bundled_vocabulary};
 use rustc_hash::FxHashSet;
@@ -12,6 +12,8 @@ use super::marked::MarkedText;
 use super::recognise::{Mention, mentions};
 use super::resolve::{Context, accepted, beyond_doubt};
 use crate::error::{IndexError, LexiconError};
+use crate::spelling::Words;
+use crate::suggest::Labels;
 
 /// A vocabulary ready for use.
 #[derive(Debug)]
@@ -22,6 +24,10 @@ pub(crate) struct Terminology {
     classes: Vec<ConceptClass>,
     /// Stands for its whole content: an index says by which vocabulary it was built.
     pub(crate) fingerprint: String,
+    /// What misspellings are looked up in, made at the first one.
+    words: OnceLock<Words>,
+    /// Its names by their beginnings, made at the first suggestion.
+    labels: OnceLock<Labels>,
 }
 
 /// The bundled vocabulary, compiled at first use.
@@ -51,7 +57,24 @@ impl Terminology {
             ids: concepts.iter().map(|concept| concept.id.clone()).collect(),
             classes: concepts.iter().map(|concept| concept.class).collect(),
             fingerprint,
+            words: OnceLock::new(),
+            labels: OnceLock::new(),
         })
+    }
+
+    /// Number of concepts.
+    pub(crate) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The words of all labels, as `make` gathers them.
+    pub(crate) fn words(&self, make: impl FnOnce() -> Words) -> &Words {
+        self.words.get_or_init(make)
+    }
+
+    /// The names by their beginnings, as `make` gathers them.
+    pub(crate) fn labels(&self, make: impl FnOnce() -> Labels) -> &Labels {
+        self.labels.get_or_init(make)
     }
 
     /// Id of a concept.

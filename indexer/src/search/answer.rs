@@ -8,6 +8,8 @@ use corpora::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::spelling::Correction;
+
 /// The answer to a query.
 #[derive(Debug, Clone, Serialize)]
 pub struct SearchAnswer {
@@ -45,6 +47,10 @@ pub struct Understood {
     pub languages: Vec<Language>,
     /// What its words mean, in their order.
     pub concepts: Vec<UnderstoodConcept>,
+    /// What was searched instead of what was typed, where corrections were applied.
+    pub searched: Option<String>,
+    /// Words that may be misspelt.
+    pub corrections: Vec<Correction>,
 }
 
 /// A concept that a query names.

@@ -11,6 +11,7 @@ mod plan;
 mod rank;
 mod request;
 mod run;
+mod spelled;
 mod tally;
 mod weights;
 mod why;

@@ -15,6 +15,8 @@ pub struct SearchRequest {
     pub reader: Vec<Language>,
     /// Which concepts of the text are looked for beside its words.
     pub concepts: ConceptUse,
+    /// Whether misspelt words are corrected.
+    pub spelling: bool,
     /// What hits must be.
     pub filters: Filters,
     /// Counts wanted over all hits; none costs nothing.
@@ -42,6 +44,7 @@ impl SearchRequest {
             language: None,
             reader: Vec::new(),
             concepts: ConceptUse::default(),
+            spelling: true,
             filters: Filters::default(),
             facets: Vec::new(),
             sort: Sort::Relevance,

@@ -10,10 +10,10 @@ use tantivy::{TantivyDocument, TantivyError};
 use super::answer::{Hit, HitPassage, Limitation, SearchAnswer, Total};
 use super::collect::{Deadline, best_passages, weigh};
 use super::cursor::Cursor;
-use super::plan::{self, Plan};
+use super::plan::Plan;
 use super::rank::{Ranked, rank};
 use super::request::{Limits, SearchRequest};
-use super::{by_date, excerpt, filter, meaning, tally, why};
+use super::{by_date, excerpt, filter, meaning, spelled, tally, why};
 use crate::concepts::Terminology;
 use crate::engine::{Engine, Snapshot};
 use crate::error::SearchError;
@@ -75,7 +75,7 @@ impl<'r> Run<'r> {
             });
         }
         let terminology = engine.terminology();
-        let plan = plan::plan(request, &snapshot.fields, engine.identifier(), &terminology);
+        let plan = spelled::plan(request, &snapshot, engine.identifier(), &terminology)?;
         partial.extend(plan.limitation);
         let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);
         let deadline = Deadline::new(began + request.time_limit);

@@ -6,5 +6,7 @@ mod analysis;
 mod following;
 mod limits;
 mod ranking;
+mod spelling;
+mod suggest;
 mod support;
 mod tokens;

@@ -11,6 +11,7 @@ mod health;
 mod request;
 mod search;
 mod sources;
+mod suggest;
 
 pub(crate) use concepts::{concept, concepts};
 pub(crate) use documents::{document, parse_id, versions};
@@ -18,6 +19,7 @@ pub(crate) use health::{healthz, readyz};
 pub(crate) use request::{FILTERS, read_request};
 pub(crate) use search::{answer_json, original, search};
 pub(crate) use sources::{all_sources, sources};
+pub(crate) use suggest::suggest;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};

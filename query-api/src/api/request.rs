@@ -23,7 +23,7 @@ pub(crate) const FILTERS: [&str; 11] = [
 ];
 
 /// All parameters of `/v1/search`.
-pub(super) const KNOWN: [&str; 22] = [
+pub(super) const KNOWN: [&str; 23] = [
     "q",
     "lang",
     "limit",
@@ -45,6 +45,7 @@ pub(super) const KNOWN: [&str; 22] = [
     "symptom",
     "concepts",
     "without_concept",
+    "spelling",
     "time_limit_ms",
 ];
 
@@ -62,6 +63,7 @@ pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> 
         language: parameters.parse("lang"),
         reader: reader.to_vec(),
         concepts: read_concept_use(parameters),
+        spelling: parameters.word("spelling", &["on", "off"]) != Some(1),
         filters: read_filters(parameters),
         facets: read_facets(parameters),
         sort: match parameters.word("sort", &["relevance", "date"]) {

@@ -8,7 +8,9 @@ use axum::extract::State;
 use axum::http::HeaderValue;
 use axum::http::header::VARY;
 use axum::response::Response;
-use indexer::{FacetValue, Factor, Hit, HitPassage, SearchAnswer, TermScore, UnderstoodConcept};
+use indexer::{
+    Correction, FacetValue, Factor, Hit, HitPassage, SearchAnswer, TermScore, UnderstoodConcept,
+};
 use serde::Serialize;
 use url::Url;
 
@@ -41,6 +43,9 @@ struct TotalJson {
 struct UnderstoodJson {
     languages: Vec<LanguageJson>,
     concepts: Vec<UnderstoodConcept>,
+    /// What was searched instead of `query`, where corrections were applied.
+    searched: Option<String>,
+    corrections: Vec<Correction>,
 }
 
 #[derive(Debug, Serialize)]
@@ -170,6 +175,8 @@ pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
                 .map(LanguageJson::of)
                 .collect(),
             concepts: answer.understood.concepts,
+            searched: answer.understood.searched,
+            corrections: answer.understood.corrections,
         },
         partial: answer
             .partial

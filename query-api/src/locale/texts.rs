@@ -47,7 +47,7 @@ texts!(
     /// What stands around the hits.
     ResultTexts {
         documents, documents_at_least, all, none, none_without_filters, more, first_page, time_limit,
-        too_many_words, snapshot_gone, assumed, only_in, meant, words_only, meanings_too, page, original, sort, by_relevance,
+        too_many_words, snapshot_gone, assumed, only_in, meant, words_only, meanings_too, showing_for, search_instead, did_you_mean, page, original, sort, by_relevance,
         by_date, alike, ocr; lists none_hints
     }
 );

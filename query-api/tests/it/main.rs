@@ -19,4 +19,5 @@ mod program;
 mod scans;
 mod serving;
 mod site;
+mod spelling;
 mod versions;
