@@ -197,7 +197,7 @@ pub(super) fn keys(marked: &MarkedText) -> (String, String) {
 pub(crate) fn label_key(text: &str) -> String {
     let mut marked = MarkedText::default();
     visit(text, &Language::default(), &mut |term| {
-        marked.push(text, &term)
+        marked.push(text, &term);
     });
     keys(&marked).0
 }

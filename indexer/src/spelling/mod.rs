@@ -11,9 +11,11 @@
 //! the query (or a drug, whose names are much alike in all). Else it is **suggested**. A drug is never put
 //! in the place of one it is easily taken for: where both are near, both are suggested.
 
+mod candidates;
 mod choice;
 mod cost;
 mod han;
+mod lookalikes;
 mod nearby;
 mod rules;
 mod typed;
@@ -28,7 +30,8 @@ use tantivy::{TantivyError, Term};
 
 use crate::concepts::Terminology;
 use crate::engine::Snapshot;
-use choice::{Candidate, Verdict};
+use candidates::Candidate;
+use choice::Verdict;
 use rules::{Rules, rules};
 use typed::{TypedWord, typed_words};
 
@@ -146,7 +149,7 @@ pub(crate) fn check(
             true => tables.homophones(&word, asked)?,
             false => tables.candidates(&word, asked)?,
         };
-        let verdict = tables.verdict(&word, passages, candidates, asked)?;
+        let verdict = tables.verdict(&word, passages, &candidates, asked)?;
         verdicts.push((word.range.clone(), verdict));
     }
     Ok(spelled(&tables, asked.text, verdicts))

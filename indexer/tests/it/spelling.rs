@@ -5,76 +5,78 @@ use indexer::{Correction, CorrectionKind, SearchAnswer, SearchRequest};
 
 use crate::support::{Shelf, document};
 
+/// Key, language, title and text.
+const TEXTS: &[(&str, &str, &str, &str)] = &[
+    (
+        "en1",
+        "en",
+        "Dexamethasone",
+        "Give dexamethasone 6 mg and paracetamol for fever.",
+    ),
+    (
+        "en2",
+        "en",
+        "Antibiotics",
+        "Azithromycin is not for viral pneumonia. Hydroxychloroquine is of no use.",
+    ),
+    (
+        "en3",
+        "en",
+        "Steroids",
+        "Prednisone or prednisolone by mouth. Hydroxyzine for itching.",
+    ),
+    (
+        "es",
+        "es",
+        "Tratamiento",
+        "La hidroxicloroquina no sirve. La neumonía se trata con azitromicina.",
+    ),
+    (
+        "pt",
+        "pt",
+        "Tratamento",
+        "O ibuprofeno alivia a febre; a dexametasona reduz a mortalidade.",
+    ),
+    (
+        "fr",
+        "fr",
+        "Traitement",
+        "L’ibuprofène et le paracétamol contre la fièvre.",
+    ),
+    (
+        "de",
+        "de",
+        "Behandlung",
+        "Ibuprofen gegen Fieber, Dexamethason bei Sauerstoffbedarf.",
+    ),
+    ("it", "it", "Cura", "Il desametasone si usa in ospedale."),
+    (
+        "ru",
+        "ru",
+        "Лечение",
+        "Парацетамол при лихорадке, дексаметазон при гипоксии.",
+    ),
+    ("uk", "uk", "Лікування", "Парацетамол при гарячці."),
+    ("ar", "ar", "علاج", "يعطى ديكساميثازون والباراسيتامول."),
+    ("fa", "fa", "درمان", "دگزامتازون و استامینوفن."),
+    ("hi", "hi", "उपचार", "बुखार में पैरासिटामोल दें।"),
+    ("tr", "tr", "Tedavi", "Deksametazon ve parasetamol verilir."),
+    ("el", "el", "Θεραπεία", "Δεξαμεθαζόνη και παρακεταμόλη."),
+    (
+        "zh",
+        "zh",
+        "治疗",
+        "重型患者用地塞米松，发热用对乙酰氨基酚。",
+    ),
+    ("th", "th", "การรักษา", "ให้ยาพาราเซตามอลเมื่อมีไข้"),
+    ("ja", "ja", "治療", "デキサメタゾンを投与する。"),
+    ("ko", "ko", "치료", "덱사메타손을 투여한다."),
+];
+
 /// A small collection in many languages, without most drugs that are easily taken for others.
 fn collection() -> Vec<Document> {
-    let texts = [
-        (
-            "en1",
-            "en",
-            "Dexamethasone",
-            "Give dexamethasone 6 mg and paracetamol for fever.",
-        ),
-        (
-            "en2",
-            "en",
-            "Antibiotics",
-            "Azithromycin is not for viral pneumonia. Hydroxychloroquine is of no use.",
-        ),
-        (
-            "en3",
-            "en",
-            "Steroids",
-            "Prednisone or prednisolone by mouth. Hydroxyzine for itching.",
-        ),
-        (
-            "es",
-            "es",
-            "Tratamiento",
-            "La hidroxicloroquina no sirve. La neumonía se trata con azitromicina.",
-        ),
-        (
-            "pt",
-            "pt",
-            "Tratamento",
-            "O ibuprofeno alivia a febre; a dexametasona reduz a mortalidade.",
-        ),
-        (
-            "fr",
-            "fr",
-            "Traitement",
-            "L’ibuprofène et le paracétamol contre la fièvre.",
-        ),
-        (
-            "de",
-            "de",
-            "Behandlung",
-            "Ibuprofen gegen Fieber, Dexamethason bei Sauerstoffbedarf.",
-        ),
-        ("it", "it", "Cura", "Il desametasone si usa in ospedale."),
-        (
-            "ru",
-            "ru",
-            "Лечение",
-            "Парацетамол при лихорадке, дексаметазон при гипоксии.",
-        ),
-        ("uk", "uk", "Лікування", "Парацетамол при гарячці."),
-        ("ar", "ar", "علاج", "يعطى ديكساميثازون والباراسيتامول."),
-        ("fa", "fa", "درمان", "دگزامتازون و استامینوفن."),
-        ("hi", "hi", "उपचार", "बुखार में पैरासिटामोल दें।"),
-        ("tr", "tr", "Tedavi", "Deksametazon ve parasetamol verilir."),
-        ("el", "el", "Θεραπεία", "Δεξαμεθαζόνη και παρακεταμόλη."),
-        (
-            "zh",
-            "zh",
-            "治疗",
-            "重型患者用地塞米松，发热用对乙酰氨基酚。",
-        ),
-        ("th", "th", "การรักษา", "ให้ยาพาราเซตามอลเมื่อมีไข้"),
-        ("ja", "ja", "治療", "デキサメタゾンを投与する。"),
-        ("ko", "ko", "치료", "덱사메타손을 투여한다."),
-    ];
     let of = |(key, language, title, text)| document(key, language, title, text);
-    texts.map(of).to_vec()
+    TEXTS.iter().copied().map(of).collect()
 }
 
 fn ask(shelf: &Shelf, text: &str, language: &str) -> SearchAnswer {

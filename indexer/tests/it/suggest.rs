@@ -5,62 +5,64 @@ use indexer::{SuggestRequest, Suggestions};
 
 use crate::support::{Shelf, document};
 
+/// Key, language, title and text.
+const TEXTS: &[(&str, &str, &str, &str)] = &[
+    (
+        "en1",
+        "en",
+        "Clinical management of COVID-19",
+        "Dexamethasone for patients on oxygen.",
+    ),
+    (
+        "en2",
+        "en",
+        "Management of severe malaria",
+        "Artesunate. No dexamethasone.",
+    ),
+    (
+        "fr",
+        "fr",
+        "Prise en charge de la fièvre Ébola",
+        "Réhydratation.",
+    ),
+    (
+        "es",
+        "es",
+        "Guía de atención del dengue",
+        "Paracetamol para la fiebre.",
+    ),
+    (
+        "zh",
+        "zh",
+        "新型冠状病毒感染诊疗方案",
+        "地塞米松 5 毫克。发热时用对乙酰氨基酚。",
+    ),
+    (
+        "ja",
+        "ja",
+        "新型コロナウイルス感染症診療の手引き",
+        "デキサメタゾンを投与する。",
+    ),
+    (
+        "ko",
+        "ko",
+        "코로나바이러스감염증 진료 권고안",
+        "덱사메타손을 투여한다.",
+    ),
+    ("ar", "ar", "دليل علاج الكوليرا", "يعطى ديكساميثازون."),
+    ("hi", "hi", "डेंगू बुखार के लिए दिशानिर्देश", "पैरासिटामोल दें।"),
+    ("th", "th", "แนวทางการรักษาไข้เลือดออก", "ให้ยาพาราเซตามอล"),
+    (
+        "ru",
+        "ru",
+        "Временные методические рекомендации",
+        "Дексаметазон и парацетамол.",
+    ),
+];
+
 fn collection() -> Vec<Document> {
-    let texts = [
-        (
-            "en1",
-            "en",
-            "Clinical management of COVID-19",
-            "Dexamethasone for patients on oxygen.",
-        ),
-        (
-            "en2",
-            "en",
-            "Management of severe malaria",
-            "Artesunate. No dexamethasone.",
-        ),
-        (
-            "fr",
-            "fr",
-            "Prise en charge de la fièvre Ébola",
-            "Réhydratation.",
-        ),
-        (
-            "es",
-            "es",
-            "Guía de atención del dengue",
-            "Paracetamol para la fiebre.",
-        ),
-        (
-            "zh",
-            "zh",
-            "新型冠状病毒感染诊疗方案",
-            "地塞米松 5 毫克。发热时用对乙酰氨基酚。",
-        ),
-        (
-            "ja",
-            "ja",
-            "新型コロナウイルス感染症診療の手引き",
-            "デキサメタゾンを投与する。",
-        ),
-        (
-            "ko",
-            "ko",
-            "코로나바이러스감염증 진료 권고안",
-            "덱사메타손을 투여한다.",
-        ),
-        ("ar", "ar", "دليل علاج الكوليرا", "يعطى ديكساميثازون."),
-        ("hi", "hi", "डेंगू बुखार के लिए दिशानिर्देश", "पैरासिटामोल दें।"),
-        ("th", "th", "แนวทางการรักษาไข้เลือดออก", "ให้ยาพาราเซตามอล"),
-        (
-            "ru",
-            "ru",
-            "Временные методические рекомендации",
-            "Дексаметазон и парацетамол.",
-        ),
-    ];
     let of = |(key, language, title, text)| document(key, language, title, text);
-    let mut documents = texts.map(of).to_vec();
+    let mut documents: Vec<Document> = TEXTS.iter().copied().map(of).collect();
     let mut retracted = document("bad", "en", "Management of fever by magic", "Nothing.");
     retracted.status = Status {
         state: State::Retracted,
