@@ -71,11 +71,13 @@ impl Search {
             let to = output.strong(&to);
             match correction.kind {
                 CorrectionKind::Applied => {
-                    output.line(format_args!("\"{from}\" stands nowhere: searched for {to}"))?
+                    output.line(format_args!("\"{from}\" stands nowhere: searched for {to}"))?;
                 }
-                CorrectionKind::Suggested => output.line(format_args!(
-                    "\"{from}\" stands hardly anywhere: did you mean {to}?"
-                ))?,
+                CorrectionKind::Suggested => {
+                    output.line(format_args!(
+                        "\"{from}\" stands hardly anywhere: did you mean {to}?"
+                    ))?;
+                }
             }
         }
         for concept in &answer.understood.concepts {
