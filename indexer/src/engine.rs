@@ -14,6 +14,7 @@ use crate::error::{IndexError, SearchError};
 use crate::generation::Generation;
 use crate::schema::Fields;
 use crate::search::{self, RankingWeights, SearchAnswer, SearchRequest, Similar, SimilarRequest};
+use crate::suggest::{self, Counts, SuggestRequest, Suggestions};
 
 /// Blocks of stored passages kept unpacked, of 8 kB each.
 const STORE_CACHE_BLOCKS: usize = 64;
@@ -31,6 +32,8 @@ pub(crate) struct Snapshot {
     pub(crate) generation: String,
     /// Position in the change log.
     pub(crate) sequence: u64,
+    /// What suggestions count in it.
+    pub(crate) counts: Counts,
 }
 
 /// What there is to say of an index.
@@ -121,6 +124,14 @@ impl Engine {
     /// [`SearchError`] if the index fails.
     pub fn similar(&self, request: &SimilarRequest) -> Result<Similar, SearchError> {
         search::similar(self, request)
+    }
+
+    /// Suggests what a reader may be typing.
+    ///
+    /// # Errors
+    /// [`IndexError`] if the index cannot be read.
+    pub fn suggest(&self, request: &SuggestRequest) -> Result<Suggestions, IndexError> {
+        suggest::suggest(self, request)
     }
 
     /// What there is to say of the index.
@@ -245,6 +256,7 @@ impl Open {
             fields: self.generation.fields,
             generation: self.generation.name.clone(),
             sequence: self.generation.sequence()?,
+            counts: Counts::default(),
         })
     }
 }

@@ -213,6 +213,8 @@ impl Work {
     /// Follows the change log until told to stop; after a failure, again from the last commit.
     fn run(mut self, inbox: &mpsc::Receiver<()>) {
         crate::analysis::prepare_dictionaries();
+        crate::spelling::prepare(&self.engine.terminology());
+        crate::suggest::prepare(&self.engine.terminology());
         loop {
             let result = match self.renew(inbox) {
                 Ok(true) => self.follow(inbox),

@@ -24,7 +24,9 @@ mod keeper;
 mod passage;
 mod schema;
 mod search;
+mod spelling;
 mod stream;
+mod suggest;
 mod traits;
 
 pub use analysis::{Analysis, Token, analyze};
@@ -40,3 +42,5 @@ pub use search::{
     Similar, SimilarRequest, Sort, Syntax, TermScore, Total, Understood, UnderstoodConcept,
     UnderstoodPart, Why, normalised_query,
 };
+pub use spelling::{Correction, CorrectionKind};
+pub use suggest::{SuggestRequest, SuggestedConcept, SuggestedDocument, Suggestions};

@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use corpora::{Catalogue, CatalogueError, Concept, Link};
 use indexer::{
-    Engine, SearchAnswer, SearchError, SearchRequest, Similar, SimilarRequest, normalised_query,
+    Engine, SearchAnswer, SearchError, SearchRequest, Similar, SimilarRequest, SuggestRequest,
+    Suggestions, normalised_query,
 };
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -84,7 +85,7 @@ impl App {
     /// Answers a query, away from the threads that serve connections.
     pub(crate) async fn search(&self, mut request: SearchRequest) -> Result<SearchAnswer, Failure> {
         let reading = Arc::clone(&self.shared.reading);
-        self.ask(move |engine| {
+        let answer = self.work(move |engine| {
             let normal = normalised_query(&request.text);
             // An order that a librarian wants is not worth an answer that does not come.
             match reading.with(|catalogue| catalogue.placements_of(&normal)) {
@@ -92,8 +93,8 @@ impl App {
                 Err(error) => tracing::error!(%error, "pins cannot be read"),
             }
             engine.search(&request)
-        })
-        .await
+        });
+        Ok(answer.await??)
     }
 
     /// Documents on the subject of the document of a number, without its copies.
@@ -109,21 +110,27 @@ impl App {
             without,
             limit,
         };
-        self.ask(move |engine| engine.similar(&request)).await
+        let found = self.work(move |engine| engine.similar(&request));
+        Ok(found.await??)
     }
 
-    /// Asks the engine something when a processor is free.
-    async fn ask<T: Send + 'static>(
+    /// Suggests, away from the threads that serve connections.
+    pub(crate) async fn suggest(&self, request: SuggestRequest) -> Result<Suggestions, Failure> {
+        let found = self.work(move |engine| engine.suggest(&request)).await?;
+        Ok(found.map_err(SearchError::from)?)
+    }
+
+    /// Uses the engine when a processor is free.
+    async fn work<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&Engine) -> Result<T, SearchError> + Send + 'static,
+        work: impl FnOnce(&Engine) -> T + Send + 'static,
     ) -> Result<T, Failure> {
         let wait = timeout(LONGEST_WAIT, self.shared.searches.acquire());
         let Ok(Ok(_permit)) = wait.await else {
             return Err(Failure::Busy);
         };
         let engine = Arc::clone(&self.shared.engine);
-        let answer = tokio::task::spawn_blocking(move || ask(&engine));
-        Ok(answer.await??)
+        Ok(tokio::task::spawn_blocking(move || work(&engine)).await?)
     }
 
     /// The concept of an id, with the ids of those directly below it.

@@ -13,7 +13,7 @@ use benches::shelf::PATIENCE;
 use benches::synthetic::{Numbers, Synthetic};
 use clap::Parser;
 use corpora::{Catalogue, DataFolder, Language, ScriptIdentifier};
-use indexer::{Engine, Facet, Keeper, SearchRequest};
+use indexer::{Engine, Facet, Keeper, SearchRequest, SuggestRequest};
 use serde_json::{Value, json};
 
 /// Builds a seeded synthetic collection and measures the service's own calls on it.
@@ -115,7 +115,7 @@ struct Class {
     change: fn(&mut SearchRequest),
 }
 
-const CLASSES: [Class; 7] = [
+const CLASSES: [Class; 8] = [
     Class {
         name: "one word",
         tag: "en",
@@ -153,12 +153,24 @@ const CLASSES: [Class; 7] = [
         change: |r| r.explain = true,
     },
     Class {
+        name: "one misspelt word",
+        tag: "en",
+        words: 1..=1,
+        change: misspelt,
+    },
+    Class {
         name: "a sentence of 20 words",
         tag: "en",
         words: 20..=20,
         change: |_| (),
     },
 ];
+
+/// Puts a letter into a word that no word of the collection has.
+fn misspelt(request: &mut SearchRequest) {
+    let at = request.text.char_indices().nth(3);
+    request.text.insert(at.map_or(0, |(at, _)| at), 'x');
+}
 
 fn only_english(request: &mut SearchRequest) {
     request.filters.languages = Language::parse("en").into_iter().collect();
@@ -201,7 +213,33 @@ fn answering(dir: &Path, queries: usize) -> Result<Value> {
             "p99_ms": percentile(&mut times, 0.99),
         }));
     }
+    classes.push(suggesting(&engine, &synthetic, queries)?);
     Ok(
         json!({ "start_to_first_answer_ms": start_ms, "memory_mb": anonymous_rss_mb(), "queries_cpu": classes }),
     )
+}
+
+/// Asks for what beginnings of two to five letters may become.
+fn suggesting(engine: &Engine, synthetic: &Synthetic, queries: usize) -> Result<Value> {
+    let mut numbers = Numbers::new(43);
+    let mut times = Vec::new();
+    for n in 0..queries + queries / 10 {
+        let word = synthetic.query("en", 1, &mut numbers);
+        let request = SuggestRequest {
+            text: word.chars().take(2 + n % 4).collect(),
+            reader: Vec::new(),
+            limit: 5,
+        };
+        let began = thread_cpu_seconds();
+        engine.suggest(&request)?;
+        if n >= queries / 10 {
+            times.push((thread_cpu_seconds() - began) * 1e3);
+        }
+    }
+    Ok(json!({
+        "class": "suggestions",
+        "p50_ms": percentile(&mut times, 0.50),
+        "p95_ms": percentile(&mut times, 0.95),
+        "p99_ms": percentile(&mut times, 0.99),
+    }))
 }

@@ -145,7 +145,6 @@ impl Lexicon {
     }
 
     /// Number of concepts.
-    #[cfg(test)]
     pub(crate) fn len(&self) -> u32 {
         self.concepts
     }
@@ -222,6 +221,20 @@ impl Lexicon {
     pub(crate) fn language(&self, posting: &Posting) -> Option<&str> {
         let language = self.languages.get(usize::from(posting.language))?;
         Some(language)
+    }
+
+    /// Shows every label as written, folded, in the order of the alphabet, with what it stands for.
+    pub(crate) fn each_label(&self, each: &mut dyn FnMut(&str, &[Posting])) {
+        // The keys of stems stand before all others.
+        let mut stream = self.labels.range().gt("\u{2}").into_stream();
+        let mut postings = Vec::new();
+        while let Some((key, value)) = stream.next() {
+            postings.clear();
+            postings.extend(self.postings(value));
+            if let Ok(key) = std::str::from_utf8(key) {
+                each(key, &postings);
+            }
+        }
     }
 
     /// The labels under a key, by the value at its end: [`Walk::value`].

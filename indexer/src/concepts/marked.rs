@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::analysis::{Stream, Term, Writing, fold};
+use corpora::Language;
+
+use crate::analysis::{Stream, Term, Writing, fold, visit};
 
 /// Stands between words.
 pub(super) const GAP: char = ' ';
@@ -189,4 +191,13 @@ fn push_apart(text: &mut String, word: &str) {
 pub(super) fn keys(marked: &MarkedText) -> (String, String) {
     let plain = |text: &str| text.replace(BREAK, " ");
     (plain(&marked.exact), plain(&marked.stems))
+}
+
+/// The form as written in which a text would be looked up as a label of any language.
+pub(crate) fn label_key(text: &str) -> String {
+    let mut marked = MarkedText::default();
+    visit(text, &Language::default(), &mut |term| {
+        marked.push(text, &term);
+    });
+    keys(&marked).0
 }

@@ -17,7 +17,8 @@ mod terminology;
 mod understand;
 mod walk;
 
-pub(crate) use marked::MarkedText;
+pub(crate) use lexicon::Posting;
+pub(crate) use marked::{MarkedText, label_key};
 pub(crate) use terminology::{Reading, Terminology};
 pub(crate) use understand::{Meaning, understand};
 

@@ -1,7 +1,7 @@
 //! The vocabulary in use, and what it finds in documents.
 
 use std::path::Path;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use corpora::{ConceptClass, bundled_vocabulary, bundled_vocabulary_fingerprint};
 use rustc_hash::FxHashSet;
@@ -14,6 +14,8 @@ use super::recognise::{Mention, mentions};
 use super::resolve::{Context, accepted, beyond_doubt};
 use super::sections;
 use crate::error::IndexError;
+use crate::spelling::Words;
+use crate::suggest::Labels;
 
 /// A vocabulary ready for use.
 #[derive(Debug)]
@@ -23,6 +25,10 @@ pub(crate) struct Terminology {
     pub(super) sections: Lexicon,
     /// Stands for its whole content: an index says by which vocabulary it was built.
     pub(crate) fingerprint: String,
+    /// What misspellings are looked up in, made at the first one.
+    words: OnceLock<Words>,
+    /// Its names by their beginnings, made at the first suggestion.
+    labels: OnceLock<Labels>,
 }
 
 /// The bundled vocabulary, compiled where no file has it yet: reading and compiling it takes the
@@ -50,6 +56,8 @@ impl Terminology {
             lexicon,
             sections,
             fingerprint,
+            words: OnceLock::new(),
+            labels: OnceLock::new(),
         }))
     }
 
@@ -61,12 +69,24 @@ impl Terminology {
             lexicon: Lexicon::open(&bytes)?,
             sections: Lexicon::open(&tantivy::directory::OwnedBytes::new(sections))?,
             fingerprint: String::new(),
+            words: OnceLock::new(),
+            labels: OnceLock::new(),
         })
     }
 
     /// Removes what the folder keeps of vocabularies before this one.
     pub(crate) fn remove_others(&self, index: &Path) {
         kept::remove_others(index, &self.fingerprint);
+    }
+
+    /// The words of all labels, as `make` gathers them.
+    pub(crate) fn words(&self, make: impl FnOnce() -> Words) -> &Words {
+        self.words.get_or_init(make)
+    }
+
+    /// The names by their beginnings, as `make` gathers them.
+    pub(crate) fn labels(&self, make: impl FnOnce() -> Labels) -> &Labels {
+        self.labels.get_or_init(make)
     }
 
     /// Id of a concept.

@@ -9,6 +9,7 @@ use corpora::{
 use serde::{Deserialize, Serialize};
 
 use super::syntax::{Note, UnderstoodPart};
+use crate::spelling::Correction;
 
 /// The answer to a query.
 #[derive(Debug, Clone, Serialize)]
@@ -51,6 +52,10 @@ pub struct Understood {
     pub parts: Vec<UnderstoodPart>,
     /// What of it was searched as words because it could not be read otherwise.
     pub notes: Vec<Note>,
+    /// What was searched instead of what was typed, where corrections were applied.
+    pub searched: Option<String>,
+    /// Words that may be misspelt.
+    pub corrections: Vec<Correction>,
 }
 
 /// A concept that a query names.

@@ -24,6 +24,7 @@ fn mark(request: &SearchRequest) -> u64 {
     request.reader.hash(&mut hasher);
     format!("{:?}", request.filters).hash(&mut hasher);
     format!("{:?}", request.concepts).hash(&mut hasher);
+    request.spelling.hash(&mut hasher);
     (request.sort == Sort::Date).hash(&mut hasher);
     hasher.finish()
 }

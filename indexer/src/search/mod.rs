@@ -19,6 +19,7 @@ mod rank;
 mod request;
 mod run;
 mod similar;
+mod spelled;
 mod syntax;
 mod tally;
 mod weights;

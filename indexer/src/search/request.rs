@@ -19,6 +19,8 @@ pub struct SearchRequest {
     pub reader: Vec<Language>,
     /// Which concepts of the text are looked for beside its words.
     pub concepts: ConceptUse,
+    /// Whether misspelt words are corrected.
+    pub spelling: bool,
     /// What hits must be.
     pub filters: Filters,
     /// What librarians put first or last for this query; without effect in the order of dates.
@@ -49,6 +51,7 @@ impl SearchRequest {
             language: None,
             reader: Vec::new(),
             concepts: ConceptUse::default(),
+            spelling: true,
             filters: Filters::default(),
             placements: Vec::new(),
             facets: Vec::new(),

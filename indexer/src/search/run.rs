@@ -13,13 +13,13 @@ use super::collect::{Deadline, best_passages, weigh};
 use super::cursor::Cursor;
 use super::demand::{self, Demands};
 use super::place::{Order, Placing};
-use super::plan::{self, Plan};
+use super::plan::Plan;
 use super::prior::Asker;
 use super::rank::{Judge, Ranked, rank};
 use super::request::{Limits, SearchRequest};
 use super::syntax::{self, Known};
 use super::weights::RankingWeights;
-use super::{by_date, excerpt, filter, meaning, tally, why};
+use super::{by_date, excerpt, filter, meaning, spelled, tally, why};
 use crate::concepts::Terminology;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{IndexError, SearchError};
@@ -101,17 +101,14 @@ impl<'r> Run<'r> {
         };
         let question = syntax::question(request, &known)?;
         let words = SearchRequest {
+            // What is typed with signs is meant as it is typed.
+            spelling: request.spelling && question.words == request.text,
             text: question.words.clone(),
             ..request.clone()
         };
         let weights = engine.weights();
-        let mut plan = plan::plan(
-            &words,
-            &snapshot.fields,
-            engine.identifier(),
-            &terminology,
-            &weights,
-        );
+        let identifier = engine.identifier();
+        let mut plan = spelled::plan(&words, &snapshot, identifier, &terminology, &weights)?;
         demand::add_to(&mut plan, &question, &snapshot, &weights)?;
         partial.extend(plan.limitations());
         let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);

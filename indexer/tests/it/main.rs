@@ -8,6 +8,8 @@ mod limits;
 mod placing;
 mod ranking;
 mod similar;
+mod spelling;
+mod suggest;
 mod support;
 mod syntax;
 mod tokens;

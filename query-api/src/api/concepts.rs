@@ -86,6 +86,7 @@ pub(crate) async fn concepts(
     parameters.check().map_err(Failure::Parameters)?;
     let request = SearchRequest {
         reader: reader.languages.clone(),
+        spelling: false,
         limit: 1,
         ..SearchRequest::new(&query)
     };

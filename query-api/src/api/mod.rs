@@ -12,6 +12,7 @@ mod request;
 mod search;
 mod similar;
 mod sources;
+mod suggest;
 
 pub(crate) use concepts::{concept, concepts};
 pub(crate) use documents::{document, parse_id, versions};
@@ -20,6 +21,7 @@ pub(crate) use request::{FILTERS, read_request};
 pub(crate) use search::{answer_json, original, search};
 pub(crate) use similar::{similar, similar_json};
 pub(crate) use sources::{all_sources, sources};
+pub(crate) use suggest::suggest;
 
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};

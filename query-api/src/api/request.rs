@@ -46,6 +46,7 @@ pub(super) const KNOWN: [&str; 23] = [
     "symptom",
     "concepts",
     "without_concept",
+    "spelling",
     "time_limit_ms",
 ];
 
@@ -68,6 +69,7 @@ pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> 
         language: parameters.parse("lang"),
         reader: reader.to_vec(),
         concepts: read_concept_use(parameters),
+        spelling: parameters.word("spelling", &["on", "off"]) != Some(1),
         filters: read_filters(parameters),
         facets: read_facets(parameters),
         sort: match parameters.word("sort", &["relevance", "date"]) {

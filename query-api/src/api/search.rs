@@ -10,8 +10,8 @@ use axum::http::header::VARY;
 use axum::response::Response;
 use corpora::{Placement, PlacementEffect};
 use indexer::{
-    FacetValue, Factor, Hit, HitPassage, Note, SearchAnswer, TermScore, UnderstoodConcept,
-    UnderstoodPart,
+    Correction, FacetValue, Factor, Hit, HitPassage, Note, SearchAnswer, TermScore,
+    UnderstoodConcept, UnderstoodPart,
 };
 use serde::Serialize;
 use url::Url;
@@ -49,6 +49,9 @@ struct UnderstoodJson {
     parts: Vec<UnderstoodPart>,
     /// What of it was searched as words because it could not be read otherwise.
     notes: Vec<Note>,
+    /// What was searched instead of `query`, where corrections were applied.
+    searched: Option<String>,
+    corrections: Vec<Correction>,
 }
 
 #[derive(Debug, Serialize)]
@@ -207,6 +210,8 @@ pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
             concepts: answer.understood.concepts,
             parts: answer.understood.parts,
             notes: answer.understood.notes,
+            searched: answer.understood.searched,
+            corrections: answer.understood.corrections,
         },
         partial: answer
             .partial

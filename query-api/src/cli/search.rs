@@ -7,7 +7,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use corpora::{Catalogue, DataFolder, Language, Placement, PlacementEffect};
-use indexer::{Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Why, normalised_query};
+use indexer::{
+    CorrectionKind, Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Why,
+    normalised_query,
+};
 use ingest::LinguaIdentifier;
 
 use super::Common;
@@ -88,6 +91,20 @@ impl Search {
         output.line(format_args!(
             "{at_least}{count} documents in {ms} ms; read as: {languages}"
         ))?;
+        for correction in &answer.understood.corrections {
+            let (from, to) = (clean(&correction.from), clean(&correction.to));
+            let to = output.strong(&to);
+            match correction.kind {
+                CorrectionKind::Applied => {
+                    output.line(format_args!("\"{from}\" stands nowhere: searched for {to}"))?;
+                }
+                CorrectionKind::Suggested => {
+                    output.line(format_args!(
+                        "\"{from}\" stands hardly anywhere: did you mean {to}?"
+                    ))?;
+                }
+            }
+        }
         for concept in &answer.understood.concepts {
             let also = concept.also.join(", ");
             output.line(format_args!(

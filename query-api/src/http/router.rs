@@ -37,6 +37,7 @@ pub fn router(app: App) -> Router {
         .route("/v1/documents/{id}/similar", get(api::similar))
         .route("/v1/concepts", get(api::concepts))
         .route("/v1/concepts/{id}", get(api::concept))
+        .route("/v1/suggest", get(api::suggest))
         .route("/v1/sources", get(api::sources))
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))

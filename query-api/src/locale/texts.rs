@@ -48,7 +48,8 @@ texts!(
     ResultTexts {
         documents, documents_at_least, all, none, none_without_filters, more, first_page, time_limit,
         too_many_words, phrase_limit, prefix_limit, snapshot_gone, assumed, only_in, meant, words_only, meanings_too,
-        only_with, without, as_words, placed_first, placed_last, page, original, sort, by_relevance,
+        only_with, without, as_words, showing_for, search_instead, did_you_mean, placed_first, placed_last, page,
+        original, sort, by_relevance,
         by_date, alike, ocr; lists none_hints
     }
 );

@@ -60,8 +60,10 @@ pub(super) struct Tick {
 /// Everything of an address that stays when filters or pages change.
 pub(super) fn kept(pairs: &[(String, String)]) -> Vec<(String, String)> {
     let stays = |name: &str| {
-        matches!(name, "q" | "lang" | "sort" | "concepts" | "without_concept")
-            || FILTERS.contains(&name)
+        matches!(
+            name,
+            "q" | "lang" | "sort" | "concepts" | "without_concept" | "spelling"
+        ) || FILTERS.contains(&name)
     };
     pairs
         .iter()

@@ -4,7 +4,9 @@ use askama::Template;
 use axum::Extension;
 use axum::extract::State;
 use axum::response::Response;
-use indexer::{Limitation, PartKind, SearchAnswer, SearchRequest, Sort, Understood};
+use indexer::{
+    Correction, CorrectionKind, Limitation, PartKind, SearchAnswer, SearchRequest, Sort, Understood,
+};
 
 use super::filters::{COUNTED, FiltersView, kept};
 use super::frame::Frame;
@@ -23,6 +25,8 @@ struct SearchPage {
     count: String,
     /// What the reader must know of this answer.
     notes: Vec<String>,
+    /// What became of misspelt words.
+    spelling: Spelling,
     /// Languages in which the question was read, with a page for each alone.
     read_as: Vec<ReadAs>,
     /// What the words of the question mean, with a page without each.
@@ -43,6 +47,15 @@ struct SearchPage {
     is_by_date: bool,
     other_order_url: String,
     without_filters_url: Option<String>,
+}
+
+/// What was searched instead of what was typed, and what may be meant by it.
+#[derive(Debug)]
+struct Spelling {
+    /// That other words were searched, and the page that searches the words as typed.
+    instead: Option<(String, String, String)>,
+    /// Queries that may be meant, with their pages.
+    suggested: Vec<(String, String)>,
 }
 
 #[derive(Debug)]
@@ -97,7 +110,13 @@ fn request(reader: &Reader, with_counts: bool) -> Result<SearchRequest, Failure>
         FILTERS.contains(&name)
             || matches!(
                 name,
-                "q" | "lang" | "sort" | "cursor" | "concepts" | "without_concept" | "syntax"
+                "q" | "lang"
+                    | "sort"
+                    | "cursor"
+                    | "concepts"
+                    | "without_concept"
+                    | "syntax"
+                    | "spelling"
             )
     };
     let pairs: Vec<_> = reader
@@ -145,6 +164,7 @@ fn page(
     SearchPage {
         count: count(&frame, &answer),
         notes: limits(&frame, &answer.partial),
+        spelling: spelling(&frame, &here, &answer),
         read_as: read_as(&frame, &here, &answer),
         meant: meant(&frame, &here, &answer),
         demands: demands(&frame, &answer.understood),
@@ -253,6 +273,36 @@ fn meaning_url(frame: &Frame, here: &[(String, String)], answer: &SearchAnswer) 
         false => address,
     };
     (!concepts.is_empty()).then(|| url.to_string())
+}
+
+fn spelling(frame: &Frame, here: &[(String, String)], answer: &SearchAnswer) -> Spelling {
+    let texts = &frame.texts.results;
+    // What was typed may run the other way than the sentence around it.
+    let isolated = |query: &str| format!("\u{2068}{query}\u{2069}");
+    let searched = answer.understood.searched.as_deref();
+    let instead = searched.map(|searched| {
+        let as_typed = frame.address("/search").with_all(here);
+        (
+            fill(&texts.showing_for, &[("query", &isolated(searched))]),
+            fill(&texts.search_instead, &[("query", &isolated(&frame.query))]),
+            as_typed.with("spelling", "off").to_string(),
+        )
+    });
+    let rest: Vec<_> = here
+        .iter()
+        .filter(|(name, _)| name != "q")
+        .cloned()
+        .collect();
+    let corrections = answer.understood.corrections.iter();
+    let suggested = corrections.filter(|one| one.kind == CorrectionKind::Suggested);
+    let link = |one: &Correction| {
+        let address = frame.address("/search").with("q", &one.query);
+        (one.query.clone(), address.with_all(&rest).to_string())
+    };
+    Spelling {
+        instead,
+        suggested: suggested.map(link).collect(),
+    }
 }
 
 fn read_as(frame: &Frame, here: &[(String, String)], answer: &SearchAnswer) -> Vec<ReadAs> {

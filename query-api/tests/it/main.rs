@@ -22,5 +22,6 @@ mod scans;
 mod serving;
 mod similar;
 mod site;
+mod spelling;
 mod syntax;
 mod versions;
