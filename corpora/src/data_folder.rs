@@ -13,6 +13,7 @@ use thiserror::Error;
 ///   catalogue.sqlite     the truth
 ///   index/               generations of the index, disposable
 ///   sources/*.toml       sources of the user's own, optional
+///   vocabularies/*.jsonl vocabularies of the user's own, optional
 ///   ingest.lock          held while documents are taken in
 ///   index.lock           held by the one process that writes the index
 /// ```
@@ -105,6 +106,12 @@ impl DataFolder {
     #[must_use]
     pub fn sources(&self) -> PathBuf {
         self.root.join("sources")
+    }
+
+    /// The folder of imported vocabularies.
+    #[must_use]
+    pub fn vocabularies(&self) -> PathBuf {
+        self.root.join("vocabularies")
     }
 
     /// Takes the right to put documents in.

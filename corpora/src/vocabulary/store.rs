@@ -1,0 +1,342 @@
+//! Imported vocabularies in the data folder: one file for each.
+//!
+//! A file is lines of JSON: first a [`VocabularyHead`], then one [`Concept`] after another. It is
+//! written beside its place and then moved there, so that a reader sees the whole of it or nothing.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::concept::Concept;
+use super::file::EDITORS;
+use super::import::ImportReport;
+use crate::data_folder::DataFolder;
+
+/// Another number, another form of the file.
+const FORM: u32 = 1;
+const EXTENSION: &str = "jsonl";
+const MAX_NAME_CHARS: usize = 40;
+/// Bytes of one concept.
+const MAX_LINE: u64 = 1 << 20;
+/// Files that are looked at.
+const MAX_FILES: usize = 200;
+
+/// What the first line of a file says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VocabularyHead {
+    /// Form of the file.
+    form: u32,
+    /// Name of the vocabulary, the source of its labels.
+    pub name: String,
+    /// Name of the file it was read from.
+    pub file: String,
+    /// When it was imported (RFC 3339).
+    pub imported: String,
+    /// Under what terms it may be used, as the user said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub licence: Option<String>,
+    /// What was taken and what was not.
+    pub report: ImportReport,
+}
+
+/// A vocabulary of the data folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredVocabulary {
+    /// What it is.
+    pub head: VocabularyHead,
+    /// Its concepts.
+    pub concepts: Vec<Concept>,
+}
+
+/// A stored vocabulary that cannot be used.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Its name is none.
+    #[error(
+        "\"{name}\" is no name for a vocabulary: expected 1 to {MAX_NAME_CHARS} lower-case letters, digits and hyphens, and not \"{EDITORS}\""
+    )]
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// There is none of this name.
+    #[error("no vocabulary \"{name}\" was imported: `rsc vocabulary list` shows which were")]
+    Missing {
+        /// The name.
+        name: String,
+    },
+    /// Its file is not of the form.
+    #[error("{}, line {line}: {problem}: import it again or remove it", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong.
+        problem: String,
+    },
+    /// Its file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// The imported vocabularies of a data folder.
+#[derive(Debug, Clone)]
+pub struct VocabularyStore {
+    folder: PathBuf,
+}
+
+impl VocabularyHead {
+    /// The head of a vocabulary that is being imported now.
+    #[must_use]
+    pub fn now(name: &str, file: &str, licence: Option<String>, report: ImportReport) -> Self {
+        Self {
+            form: FORM,
+            name: name.to_owned(),
+            file: file.to_owned(),
+            imported: jiff::Timestamp::now().to_string(),
+            licence,
+            report,
+        }
+    }
+}
+
+impl VocabularyStore {
+    /// The store of a data folder; nothing is made before something is saved.
+    #[must_use]
+    pub fn of(folder: &DataFolder) -> Self {
+        Self {
+            folder: folder.vocabularies(),
+        }
+    }
+
+    /// Checks a name before the work is done.
+    ///
+    /// # Errors
+    /// [`StoreError::Name`] if it is none.
+    pub fn check_name(name: &str) -> Result<(), StoreError> {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let sound = (1..=MAX_NAME_CHARS).contains(&name.len())
+            && name.chars().all(plain)
+            && !name.starts_with('-')
+            && name != EDITORS;
+        let error = || StoreError::Name {
+            name: name.chars().take(60).collect(),
+        };
+        sound.then_some(()).ok_or_else(error)
+    }
+
+    /// The stored vocabularies by name, each with its concepts or why it cannot be used.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the folder cannot be read.
+    pub fn read_all(&self) -> Result<Vec<Result<StoredVocabulary, StoreError>>, StoreError> {
+        let files = self.files()?.into_iter();
+        Ok(files.map(|(_, path)| read(&path)).collect())
+    }
+
+    /// What the stored vocabularies are, by name, without their concepts.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the folder cannot be read.
+    pub fn list(&self) -> Result<Vec<Result<VocabularyHead, StoreError>>, StoreError> {
+        let files = self.files()?.into_iter();
+        Ok(files.map(|(_, path)| Lines::open(&path)?.head()).collect())
+    }
+
+    /// Stores a vocabulary, in place of one of the same name.
+    ///
+    /// # Errors
+    /// [`StoreError`] if its name is none or it cannot be written; what was there then stays.
+    pub fn save(&self, vocabulary: &StoredVocabulary) -> Result<(), StoreError> {
+        let name = &vocabulary.head.name;
+        Self::check_name(name)?;
+        let path = self.path(name);
+        let new = self.folder.join(format!(".{name}.{}", std::process::id()));
+        let written = self
+            .write(vocabulary, &new)
+            .and_then(|()| fs::rename(&new, &path));
+        if written.is_err() {
+            let _ = fs::remove_file(&new);
+        }
+        written.map_err(|source| StoreError::Io { path, source })
+    }
+
+    fn write(&self, vocabulary: &StoredVocabulary, path: &Path) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let mut file = BufWriter::new(File::create(path)?);
+        serde_json::to_writer(&mut file, &vocabulary.head)?;
+        file.write_all(b"\n")?;
+        for concept in &vocabulary.concepts {
+            serde_json::to_writer(&mut file, concept)?;
+            file.write_all(b"\n")?;
+        }
+        file.into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()
+    }
+
+    /// Removes a vocabulary.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`] if there is none of this name, [`StoreError::Io`] if it cannot be removed.
+    pub fn remove(&self, name: &str) -> Result<(), StoreError> {
+        Self::check_name(name)?;
+        let path = self.path(name);
+        fs::remove_file(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => StoreError::Missing {
+                name: name.to_owned(),
+            },
+            _ => StoreError::Io { path, source },
+        })
+    }
+
+    /// Stands for what is stored: another as soon as a vocabulary is added, changed or removed. Looks
+    /// at names, sizes and times and reads one line of each file.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the folder cannot be read.
+    pub fn fingerprint(&self) -> Result<String, StoreError> {
+        let mut hasher = blake3::Hasher::new();
+        for (name, path) in self.files()? {
+            let io = |source| StoreError::Io {
+                path: path.clone(),
+                source,
+            };
+            // A file that has gone since is not there.
+            let Ok(about) = fs::metadata(&path) else {
+                continue;
+            };
+            let changed = about.modified().map_err(io)?;
+            let changed = changed.duration_since(UNIX_EPOCH).unwrap_or_default();
+            let stands = format!("{name}\n{}\n{}\n", about.len(), changed.as_nanos());
+            hasher.update(stands.as_bytes());
+            // Names, sizes and times may be the same after a quick second import; its time is not.
+            if let Ok(mut lines) = Lines::open(&path)
+                && let Ok(Some(head)) = lines.next()
+            {
+                hasher.update(head);
+            }
+        }
+        Ok(hasher.finalize().to_hex()[..16].to_owned())
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.{EXTENSION}"))
+    }
+
+    /// The files that are vocabularies, by name.
+    fn files(&self) -> Result<Vec<(String, PathBuf)>, StoreError> {
+        let io = |source| StoreError::Io {
+            path: self.folder.clone(),
+            source,
+        };
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(io(error)),
+        };
+        let mut files = Vec::new();
+        for entry in entries {
+            let path = entry.map_err(io)?.path();
+            let stem = path.file_stem().and_then(|stem| stem.to_str());
+            let ours = path.extension().is_some_and(|found| found == EXTENSION);
+            if let (true, Some(stem)) = (ours, stem)
+                && Self::check_name(stem).is_ok()
+                && path.is_file()
+            {
+                files.push((stem.to_owned(), path));
+            }
+        }
+        files.sort();
+        files.truncate(MAX_FILES);
+        Ok(files)
+    }
+}
+
+fn read(path: &Path) -> Result<StoredVocabulary, StoreError> {
+    let mut lines = Lines::open(path)?;
+    let head = lines.head()?;
+    let mut concepts = Vec::new();
+    while let Some(line) = lines.next()? {
+        let concept = serde_json::from_slice(line).map_err(|error| error.to_string());
+        concepts.push(concept.map_err(|problem| lines.damaged(problem))?);
+    }
+    if concepts.len() as u64 != head.report.concepts {
+        let problem = format!(
+            "{} concepts where {} were stored",
+            concepts.len(),
+            head.report.concepts
+        );
+        return Err(lines.damaged(problem));
+    }
+    Ok(StoredVocabulary { head, concepts })
+}
+
+/// The lines of a file, bounded.
+struct Lines {
+    path: PathBuf,
+    file: BufReader<File>,
+    line: Vec<u8>,
+    number: u64,
+}
+
+impl Lines {
+    fn open(path: &Path) -> Result<Self, StoreError> {
+        let file = File::open(path).map_err(|source| StoreError::Io {
+            path: path.to_owned(),
+            source,
+        })?;
+        let file = BufReader::with_capacity(256 * 1024, file);
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            line: Vec::new(),
+            number: 0,
+        })
+    }
+
+    fn next(&mut self) -> Result<Option<&[u8]>, StoreError> {
+        self.line.clear();
+        self.number += 1;
+        let mut bounded = self.file.by_ref().take(MAX_LINE);
+        let read = bounded.read_until(b'\n', &mut self.line);
+        let read = read.map_err(|source| StoreError::Io {
+            path: self.path.clone(),
+            source,
+        })?;
+        Ok((read > 0).then_some(self.line.as_slice()))
+    }
+
+    fn head(&mut self) -> Result<VocabularyHead, StoreError> {
+        let line = self.next()?.unwrap_or_default();
+        let head = serde_json::from_slice::<VocabularyHead>(line);
+        let head = head.map_err(|error| self.damaged(error.to_string()))?;
+        if head.form != FORM {
+            let problem = format!("form {} where this program knows {FORM}", head.form);
+            return Err(self.damaged(problem));
+        }
+        Ok(head)
+    }
+
+    fn damaged(&self, problem: String) -> StoreError {
+        StoreError::Damaged {
+            path: self.path.clone(),
+            line: self.number,
+            problem,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
