@@ -53,5 +53,6 @@ pub use vocabulary::{
     Code, CodeError, CodeSystem, Concept, ConceptClass, Confidence, Conflict, ConflictKind, Format,
     ImportError, ImportOptions, ImportReport, Imported, Label, LabelDropped, LabelSort,
     MAX_REFUSALS, Mapping, Merged, Refusal, Role, StoreError, StoredVocabulary, VocabularyError,
-    VocabularyHead, VocabularyStore, bundled_vocabulary, import, merge, read_vocabulary,
+    VocabularyHead, VocabularyInUse, VocabularyStore, bundled_vocabulary,
+    bundled_vocabulary_fingerprint, import, merge, read_vocabulary,
 };

@@ -63,7 +63,7 @@ pub struct Engine {
     present: ArcSwap<Snapshot>,
     kept: Mutex<VecDeque<(Instant, Arc<Snapshot>)>>,
     identifier: Arc<dyn LanguageIdentifier>,
-    terminology: Arc<Terminology>,
+    terminology: ArcSwap<Terminology>,
 }
 
 impl Engine {
@@ -76,16 +76,15 @@ impl Engine {
         folder: &DataFolder,
         identifier: Arc<dyn LanguageIdentifier>,
     ) -> Result<Self, IndexError> {
-        let vocabulary = Terminology::present()?.fingerprint.clone();
-        Self::of(
-            &Generation::current(&folder.index(), &vocabulary)?,
-            identifier,
-        )
+        let terminology = Terminology::present(folder)?;
+        let generation = Generation::current(&folder.index(), &terminology.fingerprint)?;
+        Self::of(&generation, identifier, terminology)
     }
 
     pub(crate) fn of(
         generation: &Generation,
         identifier: Arc<dyn LanguageIdentifier>,
+        terminology: Arc<Terminology>,
     ) -> Result<Self, IndexError> {
         let open = Open::of(generation)?;
         let present = ArcSwap::from_pointee(open.snapshot()?);
@@ -94,7 +93,7 @@ impl Engine {
             present,
             kept: Mutex::default(),
             identifier,
-            terminology: Terminology::present()?,
+            terminology: ArcSwap::new(terminology),
         })
     }
 
@@ -126,12 +125,13 @@ impl Engine {
     /// The concept of an id, with the ids of those directly below it.
     #[must_use]
     pub fn concept(&self, id: &str) -> Option<(Concept, Vec<String>)> {
-        let lexicon = &self.terminology.lexicon;
+        let terminology = self.terminology();
+        let lexicon = &terminology.lexicon;
         let number = lexicon.by_id(id)?;
         let below = lexicon.below(number).into_iter();
         let narrower = below
             .filter(|(_, depth)| *depth == 1)
-            .map(|(narrower, _)| self.terminology.id(narrower).to_owned());
+            .map(|(narrower, _)| terminology.id(narrower).to_owned());
         Some((lexicon.concept(number)?, narrower.collect()))
     }
 
@@ -146,7 +146,12 @@ impl Engine {
     }
 
     pub(crate) fn terminology(&self) -> Arc<Terminology> {
-        Arc::clone(&self.terminology)
+        self.terminology.load_full()
+    }
+
+    /// Understands queries by another vocabulary from now on.
+    pub(crate) fn exchange(&self, terminology: Arc<Terminology>) {
+        self.terminology.store(terminology);
     }
 
     pub(crate) fn snapshot(&self) -> Arc<Snapshot> {

@@ -25,6 +25,7 @@ mod passage;
 mod schema;
 mod search;
 mod stream;
+mod vocabulary_watch;
 
 pub use analysis::{Analysis, Token, analyze};
 pub use build::Rebuild;

@@ -105,6 +105,16 @@ pub fn bundled_vocabulary() -> Result<Vec<Concept>, VocabularyError> {
     Ok(concepts)
 }
 
+/// Stands for the content of the bundled vocabulary, found without reading it.
+#[must_use]
+pub fn bundled_vocabulary_fingerprint() -> String {
+    let mut hasher = blake3::Hasher::new();
+    for file in vocabulary_files() {
+        hasher.update(file.text.as_bytes());
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
 /// Reads a vocabulary file; `file` names it in errors.
 ///
 /// # Errors

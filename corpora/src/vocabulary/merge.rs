@@ -80,7 +80,8 @@ fn owners(concepts: &[Concept]) -> HashMap<&Code, Option<usize>> {
 }
 
 impl Merged {
-    fn add(&mut self, vocabulary: Vec<Concept>) {
+    /// Adds one more vocabulary.
+    pub fn add(&mut self, vocabulary: Vec<Concept>) {
         let (here, there) = (owners(&self.concepts), owners(&vocabulary));
         let place = |concept: &Concept| {
             let mut places = Vec::new();

@@ -3,8 +3,13 @@
 //! A file is lines of JSON: first a [`VocabularyHead`], then one [`Concept`] after another. It is
 //! written beside its place and then moved there, so that a reader sees the whole of it or nothing.
 
+mod lines;
+
+#[cfg(test)]
+mod tests;
+
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -15,13 +20,12 @@ use super::concept::Concept;
 use super::file::EDITORS;
 use super::import::ImportReport;
 use crate::data_folder::DataFolder;
+use lines::{Lines, read};
 
 /// Another number, another form of the file.
 const FORM: u32 = 1;
 const EXTENSION: &str = "jsonl";
 const MAX_NAME_CHARS: usize = 40;
-/// Bytes of one concept.
-const MAX_LINE: u64 = 1 << 20;
 /// Files that are looked at.
 const MAX_FILES: usize = 200;
 
@@ -80,6 +84,9 @@ pub enum StoreError {
         /// What is wrong.
         problem: String,
     },
+    /// A bundled vocabulary file is wrong.
+    #[error(transparent)]
+    Bundled(#[from] super::file::VocabularyError),
     /// Its file cannot be read or written.
     #[error("{}: {source}", path.display())]
     Io {
@@ -136,13 +143,16 @@ impl VocabularyStore {
         sound.then_some(()).ok_or_else(error)
     }
 
-    /// The stored vocabularies by name, each with its concepts or why it cannot be used.
+    /// The stored vocabularies in the order of their names, each read when it is asked for: with its
+    /// concepts, or why it cannot be used.
     ///
     /// # Errors
     /// [`StoreError`] if the folder cannot be read.
-    pub fn read_all(&self) -> Result<Vec<Result<StoredVocabulary, StoreError>>, StoreError> {
+    pub fn read_each(
+        &self,
+    ) -> Result<impl Iterator<Item = Result<StoredVocabulary, StoreError>>, StoreError> {
         let files = self.files()?.into_iter();
-        Ok(files.map(|(_, path)| read(&path)).collect())
+        Ok(files.map(|(_, path)| read(&path)))
     }
 
     /// What the stored vocabularies are, by name, without their concepts.
@@ -152,6 +162,14 @@ impl VocabularyStore {
     pub fn list(&self) -> Result<Vec<Result<VocabularyHead, StoreError>>, StoreError> {
         let files = self.files()?.into_iter();
         Ok(files.map(|(_, path)| Lines::open(&path)?.head()).collect())
+    }
+
+    /// Whether nothing is stored.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the folder cannot be read.
+    pub fn is_empty(&self) -> Result<bool, StoreError> {
+        Ok(self.files()?.is_empty())
     }
 
     /// Stores a vocabulary, in place of one of the same name.
@@ -263,80 +281,3 @@ impl VocabularyStore {
         Ok(files)
     }
 }
-
-fn read(path: &Path) -> Result<StoredVocabulary, StoreError> {
-    let mut lines = Lines::open(path)?;
-    let head = lines.head()?;
-    let mut concepts = Vec::new();
-    while let Some(line) = lines.next()? {
-        let concept = serde_json::from_slice(line).map_err(|error| error.to_string());
-        concepts.push(concept.map_err(|problem| lines.damaged(problem))?);
-    }
-    if concepts.len() as u64 != head.report.concepts {
-        let problem = format!(
-            "{} concepts where {} were stored",
-            concepts.len(),
-            head.report.concepts
-        );
-        return Err(lines.damaged(problem));
-    }
-    Ok(StoredVocabulary { head, concepts })
-}
-
-/// The lines of a file, bounded.
-struct Lines {
-    path: PathBuf,
-    file: BufReader<File>,
-    line: Vec<u8>,
-    number: u64,
-}
-
-impl Lines {
-    fn open(path: &Path) -> Result<Self, StoreError> {
-        let file = File::open(path).map_err(|source| StoreError::Io {
-            path: path.to_owned(),
-            source,
-        })?;
-        let file = BufReader::with_capacity(256 * 1024, file);
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-            line: Vec::new(),
-            number: 0,
-        })
-    }
-
-    fn next(&mut self) -> Result<Option<&[u8]>, StoreError> {
-        self.line.clear();
-        self.number += 1;
-        let mut bounded = self.file.by_ref().take(MAX_LINE);
-        let read = bounded.read_until(b'\n', &mut self.line);
-        let read = read.map_err(|source| StoreError::Io {
-            path: self.path.clone(),
-            source,
-        })?;
-        Ok((read > 0).then_some(self.line.as_slice()))
-    }
-
-    fn head(&mut self) -> Result<VocabularyHead, StoreError> {
-        let line = self.next()?.unwrap_or_default();
-        let head = serde_json::from_slice::<VocabularyHead>(line);
-        let head = head.map_err(|error| self.damaged(error.to_string()))?;
-        if head.form != FORM {
-            let problem = format!("form {} where this program knows {FORM}", head.form);
-            return Err(self.damaged(problem));
-        }
-        Ok(head)
-    }
-
-    fn damaged(&self, problem: String) -> StoreError {
-        StoreError::Damaged {
-            path: self.path.clone(),
-            line: self.number,
-            problem,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests;

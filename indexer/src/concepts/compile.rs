@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use corpora::{Concept, Label, LabelSort, Language};
 use fst::MapBuilder;
 
-use super::lexicon::{ANY, Header, MAGIC, Posting, SECTIONS, first_hash};
+use super::lexicon::{ANY, Header, MAGIC, Posting, SECTIONS};
 use super::marked::{MarkedText, keys};
+use super::walk::{first_hash, stem_hash};
 use crate::analysis::visit;
 use crate::error::LexiconError;
 
@@ -32,7 +33,9 @@ pub(crate) fn compile(concepts: &[Concept]) -> Result<Vec<u8>, LexiconError> {
     let filter = labels.filter();
     let languages = std::mem::take(&mut labels.languages);
     let (map, postings) = labels.written()?;
-    let (records, offsets) = records(concepts);
+    let record = |concept: &Concept| serde_json::to_vec(concept).unwrap_or_default();
+    let (records, offsets) = one_after_another(concepts.iter().map(record));
+    let (names, name_offsets) = one_after_another(concepts.iter().map(|c| c.id.as_bytes()));
     let sections = [
         map,
         postings,
@@ -42,6 +45,9 @@ pub(crate) fn compile(concepts: &[Concept]) -> Result<Vec<u8>, LexiconError> {
         ids(concepts)?,
         codes(concepts)?,
         below(concepts),
+        names,
+        name_offsets,
+        concepts.iter().map(|concept| concept.class as u8).collect(),
     ];
     let header = Header {
         languages,
@@ -101,11 +107,8 @@ impl Labels {
             && is_long_enough(&stems);
         if stemmed {
             let key = format!("{}{stems}", stem_prefix(language.primary()));
-            self.firsts.push(super::lexicon::stem_hash(
-                &self.marked.marks,
-                &self.marked.stems,
-                0,
-            ));
+            self.firsts
+                .push(stem_hash(&self.marked.marks, &self.marked.stems, 0));
             self.put(key, posting);
         }
     }
@@ -175,15 +178,15 @@ pub(super) fn stem_prefix(language: &str) -> String {
     format!("\u{1}{language}\u{1}")
 }
 
-/// The concepts as JSON, one after another, and where each begins.
-fn records(concepts: &[Concept]) -> (Vec<u8>, Vec<u8>) {
-    let (mut records, mut offsets) = (Vec::new(), Vec::new());
-    for concept in concepts {
-        offsets.extend_from_slice(&(records.len() as u64).to_le_bytes());
-        records.extend(serde_json::to_vec(concept).unwrap_or_default());
+/// Entries one after another, and where each begins and the last one ends.
+fn one_after_another<B: AsRef<[u8]>>(entries: impl Iterator<Item = B>) -> (Vec<u8>, Vec<u8>) {
+    let (mut bytes, mut offsets) = (Vec::new(), Vec::new());
+    for entry in entries {
+        offsets.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+        bytes.extend_from_slice(entry.as_ref());
     }
-    offsets.extend_from_slice(&(records.len() as u64).to_le_bytes());
-    (records, offsets)
+    offsets.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
+    (bytes, offsets)
 }
 
 fn ids(concepts: &[Concept]) -> Result<Vec<u8>, LexiconError> {

@@ -1,23 +1,19 @@
 //! A compiled vocabulary: bytes in memory or mapped from a file, read in place.
 
-use std::hash::Hasher;
-
-use corpora::{Code, Concept, Confidence, LabelSort};
-use fst::raw::Fst;
+use corpora::{Code, Concept, ConceptClass, Confidence, LabelSort};
 use fst::{IntoStreamer, Map, Streamer};
-use rustc_hash::FxHasher;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::OwnedBytes;
 
 use super::compile::stem_prefix;
-use super::marked::{GAP, Mark, Unit};
+use super::walk::Walk;
 use crate::error::LexiconError;
 
 /// Begins every lexicon; another number, another form.
-pub(super) const MAGIC: &[u8; 8] = b"rsclex1\n";
+pub(super) const MAGIC: &[u8; 8] = b"rsclex2\n";
 
 /// Sections of a lexicon, in the order of [`Lexicon`]'s fields.
-pub(super) const SECTIONS: usize = 8;
+pub(super) const SECTIONS: usize = 11;
 
 /// Language of a label of all languages.
 pub(super) const ANY: u8 = u8::MAX;
@@ -83,6 +79,9 @@ pub(crate) struct Lexicon {
     ids: Map<OwnedBytes>,
     codes: Map<OwnedBytes>,
     below: OwnedBytes,
+    names: OwnedBytes,
+    name_offsets: OwnedBytes,
+    classes: OwnedBytes,
 }
 
 impl Lexicon {
@@ -115,9 +114,17 @@ impl Lexicon {
             ids,
             codes,
             below,
+            names,
+            name_offsets,
+            classes,
         ] = sections;
         let numbers = 8 * (header.concepts as usize + 1);
-        if offsets.len() != numbers || below.len() < numbers || !filter.len().is_power_of_two() {
+        let fits = offsets.len() == numbers
+            && name_offsets.len() == numbers
+            && below.len() >= numbers
+            && classes.len() == header.concepts as usize
+            && filter.len().is_power_of_two();
+        if !fits {
             return Err(LexiconError::Form);
         }
         Ok(Self {
@@ -131,6 +138,9 @@ impl Lexicon {
             ids: Map::new(ids)?,
             codes: Map::new(codes)?,
             below,
+            names,
+            name_offsets,
+            classes,
         })
     }
 
@@ -147,6 +157,22 @@ impl Lexicon {
             number_at(&self.offsets, number + 1)?,
         );
         serde_json::from_slice(self.records.get(from..to)?).ok()
+    }
+
+    /// The id of the concept of a number.
+    pub(crate) fn id(&self, number: u32) -> &str {
+        let id = || {
+            let from = number_at(&self.name_offsets, number)?;
+            let to = number_at(&self.name_offsets, number.checked_add(1)?)?;
+            std::str::from_utf8(self.names.get(from..to)?).ok()
+        };
+        id().unwrap_or_default()
+    }
+
+    /// The class of the concept of a number.
+    pub(crate) fn class(&self, number: u32) -> Option<ConceptClass> {
+        let class = self.classes.get(number as usize)?;
+        ConceptClass::ALL.get(usize::from(*class)).copied()
     }
 
     /// The number of the concept of an id.
@@ -230,77 +256,4 @@ fn number_at(table: &OwnedBytes, place: u32) -> Option<usize> {
     let at = place as usize * 8;
     let bytes = table.as_slice().get(at..at + 8)?;
     usize::try_from(u64::from_le_bytes(bytes.try_into().ok()?)).ok()
-}
-
-/// A place among the keys.
-#[derive(Clone, Copy)]
-pub(super) struct Walk<'l> {
-    fst: &'l Fst<OwnedBytes>,
-    at: usize,
-    value: u64,
-}
-
-impl std::fmt::Debug for Walk<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Walk")
-            .field("at", &self.at)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<'l> Walk<'l> {
-    fn root(fst: &'l Fst<OwnedBytes>) -> Self {
-        Self {
-            fst,
-            at: fst.root().addr(),
-            value: 0,
-        }
-    }
-
-    /// Goes on through some bytes; none if no key has them here.
-    pub(super) fn through(mut self, bytes: &[u8]) -> Option<Self> {
-        for &byte in bytes {
-            let node = self.fst.node(self.at);
-            let transition = node.transition(node.find_input(byte)?);
-            self.at = transition.addr;
-            self.value += transition.out.value();
-        }
-        Some(self)
-    }
-
-    /// The value of the key that ends here.
-    pub(super) fn value(self) -> Option<u64> {
-        let node = self.fst.node(self.at);
-        node.is_final()
-            .then(|| self.value + node.final_output().value())
-    }
-}
-
-/// Hash of what begins at a mark: the word, or two characters of text without spaces.
-pub(super) fn first_hash(marks: &[Mark], exact: &str, at: usize) -> u64 {
-    let Some(mark) = marks.get(at) else { return 0 };
-    let (from, mut to) = mark.exact;
-    if mark.unit != Unit::Word
-        && let Some(next) = marks.get(at + 1)
-        && next.unit != Unit::Word
-        && next.exact.0 == to
-    {
-        to = next.exact.1;
-    }
-    first_part(&exact[from as usize..to as usize])
-}
-
-/// Hash of the stem at a mark.
-pub(super) fn stem_hash(marks: &[Mark], stems: &str, at: usize) -> u64 {
-    let Some(mark) = marks.get(at) else { return 0 };
-    first_part(&stems[mark.stems.0 as usize..mark.stems.1 as usize])
-}
-
-/// Hash of a unit up to its first gap: `covid` of `covid 19`, which is one word or two.
-fn first_part(unit: &str) -> u64 {
-    let bytes = unit.as_bytes();
-    let end = bytes.iter().position(|byte| *byte == GAP as u8);
-    let mut hasher = FxHasher::default();
-    hasher.write(&bytes[..end.unwrap_or(bytes.len())]);
-    hasher.finish()
 }

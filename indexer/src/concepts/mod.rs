@@ -7,12 +7,14 @@
 //! two characters only where a dictionary sees words begin and end ("发热" is no fever in "开发热点").
 
 mod compile;
+mod kept;
 mod lexicon;
 mod marked;
 mod recognise;
 mod resolve;
 mod terminology;
 mod understand;
+mod walk;
 
 pub(crate) use marked::MarkedText;
 pub(crate) use terminology::{Reading, Terminology};

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use super::lexicon::{Lexicon, Posting, Walk, first_hash, stem_hash};
+use super::lexicon::{Lexicon, Posting};
 use super::marked::{MarkedText, Unit};
+use super::walk::{Walk, first_hash, stem_hash};
 
 /// A place in a text where labels stand.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,8 +10,6 @@ use super::recognise::Mention;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'c> {
     pub(crate) lexicon: &'c Lexicon,
-    /// Classes of all concepts, by number.
-    pub(crate) classes: &'c [ConceptClass],
     pub(crate) text: &'c str,
     /// Primary subtag of the language of the text.
     pub(crate) language: &'c str,
@@ -44,10 +42,10 @@ impl Context<'_> {
             return own;
         }
         let international = |label: &&Posting| {
-            let class = self.classes.get(label.concept as usize);
+            let class = self.lexicon.class(label.concept);
             label.sort != LabelSort::Lay
                 && written.chars().count() >= MIN_FOREIGN_CHARS
-                && class.is_some_and(|class| class.is_international())
+                && class.is_some_and(ConceptClass::is_international)
         };
         labels().filter(international).copied().collect()
     }

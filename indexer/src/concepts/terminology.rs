@@ -1,68 +1,84 @@
 //! The vocabulary in use, and what it finds in documents.
 
+use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use corpora::{Concept, ConceptClass, bundled_vocabulary};
+use corpora::{
+    ConceptClass, DataFolder, VocabularyInUse, VocabularyStore, bundled_vocabulary,
+    bundled_vocabulary_fingerprint,
+};
 use rustc_hash::FxHashSet;
-use tantivy::directory::OwnedBytes;
 
 use super::compile::compile;
-use super::lexicon::Lexicon;
+use super::kept;
+use super::lexicon::{Lexicon, MAGIC};
 use super::marked::MarkedText;
 use super::recognise::{Mention, mentions};
 use super::resolve::{Context, accepted, beyond_doubt};
-use crate::error::{IndexError, LexiconError};
+use crate::error::IndexError;
 
 /// A vocabulary ready for use.
 #[derive(Debug)]
 pub(crate) struct Terminology {
     pub(crate) lexicon: Lexicon,
-    /// Id and class of each concept, by number: looked up for every mention in a document.
-    ids: Vec<String>,
-    classes: Vec<ConceptClass>,
     /// Stands for its whole content: an index says by which vocabulary it was built.
     pub(crate) fingerprint: String,
 }
 
-/// The bundled vocabulary, compiled at first use.
-static BUNDLED: LazyLock<Result<Arc<Terminology>, String>> = LazyLock::new(|| {
-    let concepts = bundled_vocabulary().map_err(|error| error.to_string())?;
-    let terminology = Terminology::of(&concepts).map_err(|error| error.to_string())?;
-    Ok(Arc::new(terminology))
-});
-
 impl Terminology {
-    /// The vocabulary in use.
+    /// The vocabulary in use: the bundled one with those of the data folder, mapped from the compiled
+    /// form that the folder of the index keeps. Where it is missing or damaged it is compiled, and
+    /// kept if the folder can be written.
     ///
     /// # Errors
-    /// [`IndexError::Vocabulary`] if a bundled file is wrong, which a test rules out.
-    pub(crate) fn present() -> Result<Arc<Self>, IndexError> {
-        let reason = |reason: &String| IndexError::Vocabulary {
-            reason: reason.clone(),
-        };
-        BUNDLED.as_ref().map(Arc::clone).map_err(reason)
+    /// [`IndexError::Vocabulary`] if the folder of imported vocabularies cannot be read, or a bundled
+    /// file is wrong, which a test rules out. An imported one that is damaged is left out.
+    pub(crate) fn present(folder: &DataFolder) -> Result<Arc<Self>, IndexError> {
+        let fingerprint = Self::present_fingerprint(folder)?;
+        let lexicon = kept::open(&folder.index(), &fingerprint, || compiled(folder))?;
+        Ok(Arc::new(Self {
+            lexicon,
+            fingerprint,
+        }))
     }
 
-    pub(crate) fn of(concepts: &[Concept]) -> Result<Self, LexiconError> {
-        let bytes = compile(concepts)?;
-        let fingerprint = blake3::hash(&bytes).to_hex()[..16].to_owned();
+    /// What stands for the vocabulary in use, and for what its compiled form depends on besides.
+    ///
+    /// # Errors
+    /// [`IndexError::Vocabulary`] if the folder of imported vocabularies cannot be read.
+    pub(crate) fn present_fingerprint(folder: &DataFolder) -> Result<String, IndexError> {
+        let imported = VocabularyStore::of(folder).fingerprint();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(MAGIC);
+        hasher.update(&crate::analysis::VERSION.to_le_bytes());
+        hasher.update(bundled_vocabulary_fingerprint().as_bytes());
+        hasher.update(imported.map_err(unusable)?.as_bytes());
+        Ok(hasher.finalize().to_hex()[..16].to_owned())
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of(concepts: &[corpora::Concept]) -> Result<Self, crate::error::LexiconError> {
+        let bytes = tantivy::directory::OwnedBytes::new(compile(concepts)?);
         Ok(Self {
-            lexicon: Lexicon::open(&OwnedBytes::new(bytes))?,
-            ids: concepts.iter().map(|concept| concept.id.clone()).collect(),
-            classes: concepts.iter().map(|concept| concept.class).collect(),
-            fingerprint,
+            lexicon: Lexicon::open(&bytes)?,
+            fingerprint: String::new(),
         })
+    }
+
+    /// Removes what the folder keeps of vocabularies before this one.
+    pub(crate) fn remove_others(&self, index: &Path) {
+        kept::remove_others(index, &self.fingerprint);
     }
 
     /// Id of a concept.
     pub(crate) fn id(&self, concept: u32) -> &str {
-        self.ids.get(concept as usize).map_or("", String::as_str)
+        self.lexicon.id(concept)
     }
 
     /// Class of a concept.
     pub(crate) fn class(&self, concept: u32) -> ConceptClass {
-        let class = self.classes.get(concept as usize);
-        class.copied().unwrap_or(ConceptClass::Measure)
+        let class = self.lexicon.class(concept);
+        class.unwrap_or(ConceptClass::Measure)
     }
 
     /// The labels in a text, whatever they mean.
@@ -76,7 +92,6 @@ impl Terminology {
             mentions: mentions(&self.lexicon, marked, language),
             context: Context {
                 lexicon: &self.lexicon,
-                classes: &self.classes,
                 text,
                 language,
             },
@@ -100,5 +115,31 @@ impl Reading<'_> {
     /// The concepts meant, each as often as it is named, with the place of the mention.
     pub(crate) fn meant(&self, known: &FxHashSet<u32>) -> Vec<(usize, u32)> {
         accepted(&self.context, &self.mentions, known)
+    }
+}
+
+/// The bundled vocabulary, which is compiled once in a process: it takes the better part of a second.
+static BUNDLED: LazyLock<Result<Vec<u8>, String>> = LazyLock::new(|| {
+    let concepts = bundled_vocabulary().map_err(|error| error.to_string())?;
+    compile(&concepts).map_err(|error| error.to_string())
+});
+
+fn compiled(folder: &DataFolder) -> Result<Vec<u8>, IndexError> {
+    let store = VocabularyStore::of(folder);
+    if store.is_empty().map_err(unusable)? {
+        let reason = |reason| IndexError::Vocabulary { reason };
+        return BUNDLED.clone().map_err(reason);
+    }
+    let in_use = VocabularyInUse::read(&store).map_err(unusable)?;
+    for problem in &in_use.problems {
+        tracing::warn!(%problem, "an imported vocabulary is left out");
+    }
+    compile(&in_use.merged.concepts).map_err(unusable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "maps errors")]
+fn unusable(error: impl std::error::Error) -> IndexError {
+    IndexError::Vocabulary {
+        reason: error.to_string(),
     }
 }

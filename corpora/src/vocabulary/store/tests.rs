@@ -37,10 +37,10 @@ fn store() -> (tempfile::TempDir, VocabularyStore) {
 #[test]
 fn what_is_saved_is_read_again_until_it_is_removed() {
     let (_dir, store) = store();
-    assert!(store.list().unwrap().is_empty() && store.read_all().unwrap().is_empty());
+    assert!(store.list().unwrap().is_empty() && store.read_each().unwrap().next().is_none());
     let saved = vocabulary("grey", TABLE);
     store.save(&saved).unwrap();
-    let read = store.read_all().unwrap().pop().unwrap().unwrap();
+    let read = store.read_each().unwrap().next().unwrap().unwrap();
     assert_eq!(read, saved);
     assert_eq!(read.concepts[0].name("ar"), "الحمى الرمادية");
     let head = store.list().unwrap().pop().unwrap().unwrap();
@@ -105,7 +105,7 @@ fn a_damaged_file_is_named_with_its_line_and_the_others_are_read() {
         ),
     ] {
         fs::write(&path, damaged).unwrap();
-        let all = store.read_all().unwrap();
+        let all = store.read_each().unwrap().collect::<Vec<_>>();
         let error = all[0].as_ref().unwrap_err().to_string();
         assert!(
             error.contains(said) && error.contains("import it again"),
