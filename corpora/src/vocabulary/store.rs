@@ -176,13 +176,13 @@ impl VocabularyStore {
     ///
     /// # Errors
     /// [`StoreError`] if its name is none or it cannot be written; what was there then stays.
-    pub fn save(&self, vocabulary: &StoredVocabulary) -> Result<(), StoreError> {
-        let name = &vocabulary.head.name;
+    pub fn save(&self, head: &VocabularyHead, concepts: &[Concept]) -> Result<(), StoreError> {
+        let name = &head.name;
         Self::check_name(name)?;
         let path = self.path(name);
         let new = self.folder.join(format!(".{name}.{}", std::process::id()));
         let written = self
-            .write(vocabulary, &new)
+            .write(head, concepts, &new)
             .and_then(|()| fs::rename(&new, &path));
         if written.is_err() {
             let _ = fs::remove_file(&new);
@@ -190,12 +190,12 @@ impl VocabularyStore {
         written.map_err(|source| StoreError::Io { path, source })
     }
 
-    fn write(&self, vocabulary: &StoredVocabulary, path: &Path) -> io::Result<()> {
+    fn write(&self, head: &VocabularyHead, concepts: &[Concept], path: &Path) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let mut file = BufWriter::new(File::create(path)?);
-        serde_json::to_writer(&mut file, &vocabulary.head)?;
+        serde_json::to_writer(&mut file, head)?;
         file.write_all(b"\n")?;
-        for concept in &vocabulary.concepts {
+        for concept in concepts {
             serde_json::to_writer(&mut file, concept)?;
             file.write_all(b"\n")?;
         }

@@ -15,6 +15,7 @@ mod serve;
 mod signals;
 mod source;
 mod status;
+mod vocabulary;
 
 use std::io;
 use std::path::PathBuf;
@@ -83,6 +84,7 @@ enum Command {
     Source(source::Source),
     Quarantine(quarantine::Quarantine),
     Document(document::DocumentCommand),
+    Vocabulary(vocabulary::Vocabulary),
     Status(status::Status),
     Doctor(doctor::Doctor),
     Reindex(reindex::Reindex),
@@ -133,6 +135,7 @@ fn run(command: Command, common: &Common, output: &mut Output) -> anyhow::Result
             Command::Source(source) => source.run(common, output).await,
             Command::Quarantine(quarantine) => quarantine.run(common, output).await,
             Command::Document(document) => document.run(common, output),
+            Command::Vocabulary(vocabulary) => vocabulary.run(common, output),
             Command::Status(status) => status.run(common, output),
             Command::Doctor(doctor) => doctor.run(common, output),
             Command::Reindex(reindex) => reindex.run(common, output),

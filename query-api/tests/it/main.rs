@@ -20,3 +20,4 @@ mod scans;
 mod serving;
 mod site;
 mod versions;
+mod vocabularies;

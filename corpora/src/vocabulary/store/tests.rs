@@ -34,12 +34,17 @@ fn store() -> (tempfile::TempDir, VocabularyStore) {
     (dir, store)
 }
 
+fn save(store: &VocabularyStore, name: &str) {
+    let StoredVocabulary { head, concepts } = vocabulary(name, TABLE);
+    store.save(&head, &concepts).unwrap();
+}
+
 #[test]
 fn what_is_saved_is_read_again_until_it_is_removed() {
     let (_dir, store) = store();
     assert!(store.list().unwrap().is_empty() && store.read_each().unwrap().next().is_none());
     let saved = vocabulary("grey", TABLE);
-    store.save(&saved).unwrap();
+    store.save(&saved.head, &saved.concepts).unwrap();
     let read = store.read_each().unwrap().next().unwrap().unwrap();
     assert_eq!(read, saved);
     assert_eq!(read.concepts[0].name("ar"), "الحمى الرمادية");
@@ -63,11 +68,11 @@ fn every_change_changes_the_fingerprint() {
     let mut new = |store: &VocabularyStore| seen.insert(store.fingerprint().unwrap());
     assert!(new(&store));
     assert!(!new(&store));
-    store.save(&vocabulary("a", TABLE)).unwrap();
+    save(&store, "a");
     assert!(new(&store));
-    store.save(&vocabulary("a", TABLE)).unwrap();
+    save(&store, "a");
     assert!(new(&store), "the same again is a new import");
-    store.save(&vocabulary("b", TABLE)).unwrap();
+    save(&store, "b");
     assert!(new(&store));
     store.remove("a").unwrap();
     assert!(new(&store));
@@ -89,8 +94,8 @@ fn names_are_plain_and_lead_nowhere_else() {
 #[test]
 fn a_damaged_file_is_named_with_its_line_and_the_others_are_read() {
     let (_dir, store) = store();
-    store.save(&vocabulary("a", TABLE)).unwrap();
-    store.save(&vocabulary("b", TABLE)).unwrap();
+    save(&store, "a");
+    save(&store, "b");
     let path = store.path("a");
     let whole = fs::read_to_string(&path).unwrap();
     let first = whole.lines().next().unwrap();
