@@ -39,3 +39,4 @@ pub use search::{
     Limitation, Limits, SearchAnswer, SearchRequest, Sort, TermScore, Total, Understood,
     UnderstoodConcept, Why,
 };
+pub use vocabulary_watch::compile_vocabulary;

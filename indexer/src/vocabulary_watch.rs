@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use corpora::DataFolder;
 
 use crate::concepts::Terminology;
+use crate::error::IndexError;
 
 /// How often the folder is looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -35,6 +36,10 @@ impl VocabularyWatch {
         self.looked = Instant::now();
         match Terminology::present_fingerprint(&self.folder) {
             Ok(found) if found != self.found => {
+                // Whoever changes it compiles it too, which takes a while and much memory.
+                if self.folder.check_vocabularies_settled().is_err() {
+                    return false;
+                }
                 self.found = found;
                 true
             }
@@ -45,4 +50,12 @@ impl VocabularyWatch {
             }
         }
     }
+}
+
+/// Compiles the vocabulary in use, so that who serves or searches next only has to map it.
+///
+/// # Errors
+/// [`IndexError::Vocabulary`] if it cannot be read or is too large.
+pub fn compile_vocabulary(folder: &DataFolder) -> Result<(), IndexError> {
+    Terminology::present(folder).map(|_| ())
 }

@@ -6,8 +6,10 @@ mod show;
 
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
-use corpora::{DataFolder, VocabularyStore};
+use corpora::{DataFolder, Lock, VocabularyStore};
+use indexer::compile_vocabulary;
 use serde_json::json;
 
 use super::Common;
@@ -49,18 +51,28 @@ impl Vocabulary {
     pub(super) fn run(self, common: &Common, output: &mut Output) -> anyhow::Result<ExitCode> {
         let store = VocabularyStore::of(&DataFolder::at(&common.data));
         match self.what {
-            What::Import(import) => return import.run(&store, output),
+            What::Import(import) => return import.run(common, output),
             What::Check(check) => return check.run(&store, output),
             What::List(list) => return list.run(&store, output),
             What::Show(show) => show.run(&store, output)?,
             What::Remove(Remove { names }) => {
+                let folder = common.folder()?;
+                let _lock = lock(&folder)?;
                 for name in names {
                     store.remove(&name)?;
                     output.json(&json!({"name": name, "state": "removed"}))?;
                     output.line(format_args!("{name}: removed"))?;
                 }
+                compile_vocabulary(&folder)?;
             }
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The right to change the vocabularies.
+fn lock(folder: &DataFolder) -> anyhow::Result<Lock> {
+    folder
+        .lock_vocabularies()
+        .context("a vocabulary is being imported or removed already: wait for that to end")
 }

@@ -98,6 +98,20 @@ fn a_vocabulary_is_checked_imported_shown_listed_and_removed() {
         .collect();
     assert_eq!(names, ["glimmer", "more"]);
     assert_eq!(listed[1]["licence"], "CC BY");
+    let other = dir.path().join("other");
+    write(&other, "glimmer.csv.txt", NAMES);
+    let other = other.join("glimmer.csv.txt");
+    let arguments = [
+        "vocabulary",
+        "import",
+        other.to_str().unwrap(),
+        "--class",
+        "sign",
+    ];
+    let columns = ["--column", "code=code", "--column", "en=label:en"];
+    let refused = run(&data, &[&arguments[..], &columns].concat());
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("was imported from glimmer.csv"), "{said}");
     printed(&data, &["vocabulary", "remove", "glimmer", "more"]);
     assert!(
         !run(&data, &["vocabulary", "show", "微光热"])

@@ -8,12 +8,15 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::Args;
 use corpora::{
-    ConceptClass, Confidence, Conflict, ImportOptions, ImportReport, Imported, Language, Mapping,
-    VocabularyHead, VocabularyInUse, VocabularyStore, import,
+    ConceptClass, Confidence, Conflict, DataFolder, ImportOptions, ImportReport, Imported,
+    Language, Mapping, VocabularyHead, VocabularyInUse, VocabularyStore, import,
 };
+use indexer::compile_vocabulary;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
+use super::lock;
+use crate::cli::Common;
 use crate::cli::output::{Output, clean, complain};
 
 /// Conflicts and refused records that are shown one by one.
@@ -93,22 +96,41 @@ struct OutcomeJson<'o> {
 }
 
 impl Import {
-    pub(super) fn run(
-        self,
-        store: &VocabularyStore,
-        output: &mut Output,
-    ) -> anyhow::Result<ExitCode> {
+    pub(super) fn run(self, common: &Common, output: &mut Output) -> anyhow::Result<ExitCode> {
         let read = self.what.read()?;
+        let at = DataFolder::at(&common.data);
         if read.imported.concepts.is_empty() {
             let file = read.file.clone();
-            read.tell(store, false, output)?;
+            read.tell(&VocabularyStore::of(&at), false, output)?;
             bail!("{file}: no concept could be taken; nothing is stored");
+        }
+        let folder = common.folder()?;
+        let _lock = lock(&folder)?;
+        let store = VocabularyStore::of(&folder);
+        if self.what.name.is_none() {
+            check_replaced(&store, &read)?;
         }
         let report = read.imported.report.clone();
         let head = VocabularyHead::now(&read.name, &read.file, self.licence, report);
         store.save(&head, &read.imported.concepts)?;
-        read.tell(store, true, output)
+        let code = read.tell(&store, true, output)?;
+        compile_vocabulary(&folder)?;
+        Ok(code)
     }
+}
+
+/// A name that was taken from the file's does not replace what came from another file.
+fn check_replaced(store: &VocabularyStore, read: &ReadFile) -> anyhow::Result<()> {
+    let heads = store.list()?.into_iter().flatten();
+    for head in heads.filter(|head| head.name == read.name && head.file != read.file) {
+        bail!(
+            "{} was imported from {}: give --name {} to replace it, or another name",
+            head.name,
+            head.file,
+            head.name
+        );
+    }
+    Ok(())
 }
 
 impl Check {
@@ -187,8 +209,13 @@ fn text(path: &Path) -> anyhow::Result<String> {
 
 /// `hp-zh` of `HP-zh.babelon.tsv`.
 fn name_of(file: &str) -> String {
-    let stem = file.trim_start_matches('.').split('.').next();
-    let stem = stem.unwrap_or_default().to_lowercase();
+    let mut stem = file.to_lowercase();
+    let endings = [
+        ".gz", ".obo", ".tsv", ".csv", ".txt", ".xml", ".json", ".ttl", ".nt", ".babelon",
+    ];
+    while let Some(shorter) = endings.iter().find_map(|ending| stem.strip_suffix(ending)) {
+        stem = shorter.to_owned();
+    }
     let plain = |c: char| match c {
         'a'..='z' | '0'..='9' => c,
         _ => '-',
@@ -316,6 +343,7 @@ mod tests {
                 "DO_infectious_disease_slim.obo",
                 "do-infectious-disease-slim",
             ),
+            ("hp-fr.synonyms.tsv.gz", "hp-fr-synonyms"),
             ("词表.csv", ""),
         ] {
             assert_eq!(name_of(file), name);
