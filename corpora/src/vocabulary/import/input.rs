@@ -86,7 +86,7 @@ impl<R: Read> Read for Bounded<R> {
         self.read += read as u64;
         let packed = self.packed.as_ref().map(|packed| packed.get());
         let limit = packed.map_or(MAX_BYTES, |packed| {
-            packed.saturating_mul(MAX_RATIO).max(FREE).min(MAX_BYTES)
+            packed.saturating_mul(MAX_RATIO).clamp(FREE, MAX_BYTES)
         });
         if self.read > limit {
             return Err(io::Error::other(TooLarge));

@@ -7,6 +7,7 @@
 //! ordinary language, names that stand for too much) are left out and counted.
 
 mod babelon;
+mod draft;
 mod gather;
 mod input;
 mod mapping;
