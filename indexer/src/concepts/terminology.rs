@@ -137,7 +137,6 @@ fn compiled(folder: &DataFolder) -> Result<Vec<u8>, IndexError> {
     compile(&in_use.merged.concepts).map_err(unusable)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "maps errors")]
 fn unusable(error: impl std::error::Error) -> IndexError {
     IndexError::Vocabulary {
         reason: error.to_string(),
