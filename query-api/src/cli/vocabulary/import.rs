@@ -121,8 +121,8 @@ impl Import {
 
 /// A name that was taken from the file's does not replace what came from another file.
 fn check_replaced(store: &VocabularyStore, read: &ReadFile) -> anyhow::Result<()> {
-    let heads = store.list()?.into_iter().flatten();
-    for head in heads.filter(|head| head.name == read.name && head.file != read.file) {
+    let mut heads = store.list()?.into_iter().flatten();
+    if let Some(head) = heads.find(|head| head.name == read.name && head.file != read.file) {
         bail!(
             "{} was imported from {}: give --name {} to replace it, or another name",
             head.name,
