@@ -28,6 +28,31 @@ fn import(data: &Path, file: &Path, what: &str) -> Vec<String> {
     printed.lines().map(str::to_owned).collect()
 }
 
+fn check_shown(data: &Path) {
+    let shown = json(&printed(
+        data,
+        &["vocabulary", "show", "мерцающая лихорадка", "--json"],
+    ));
+    let labels = shown[0]["labels"].as_array().unwrap();
+    let sources: Vec<_> = labels
+        .iter()
+        .map(|l| (l["source"].as_str(), l["text"].as_str()))
+        .collect();
+    assert!(
+        sources.contains(&(Some("more"), Some("мерцающая лихорадка"))),
+        "{sources:?}"
+    );
+    assert!(
+        sources.contains(&(Some("glimmer"), Some("ไข้แสงริบหรี่"))),
+        "{sources:?}"
+    );
+    let shown = printed(data, &["vocabulary", "show", "hpo:0001945"]);
+    assert!(
+        shown.contains("fever") && shown.contains("झिलमिल ज्वर (synonym, more, candidate)"),
+        "{shown}"
+    );
+}
+
 #[test]
 fn a_vocabulary_is_checked_imported_shown_listed_and_removed() {
     let dir = tempfile::tempdir().unwrap();
@@ -66,29 +91,7 @@ fn a_vocabulary_is_checked_imported_shown_listed_and_removed() {
     );
     assert!(text.contains("joins      2 concepts"), "{text}");
 
-    let shown = json(&printed(
-        &data,
-        &["vocabulary", "show", "мерцающая лихорадка", "--json"],
-    ));
-    let labels = shown[0]["labels"].as_array().unwrap();
-    let sources: Vec<_> = labels
-        .iter()
-        .map(|l| (l["source"].as_str(), l["text"].as_str()))
-        .collect();
-    assert!(
-        sources.contains(&(Some("more"), Some("мерцающая лихорадка"))),
-        "{sources:?}"
-    );
-    assert!(
-        sources.contains(&(Some("glimmer"), Some("ไข้แสงริบหรี่"))),
-        "{sources:?}"
-    );
-    let shown = printed(&data, &["vocabulary", "show", "hpo:0001945"]);
-    assert!(
-        shown.contains("fever") && shown.contains("झिलमिल ज्वर (synonym, more, candidate)"),
-        "{shown}"
-    );
-
+    check_shown(&data);
     let listed = json(&printed(&data, &["vocabulary", "list", "--json"]));
     let names: Vec<_> = listed
         .as_array()
@@ -98,6 +101,26 @@ fn a_vocabulary_is_checked_imported_shown_listed_and_removed() {
         .collect();
     assert_eq!(names, ["glimmer", "more"]);
     assert_eq!(listed[1]["licence"], "CC BY");
+    printed(&data, &["vocabulary", "remove", "glimmer", "more"]);
+    assert!(
+        !run(&data, &["vocabulary", "show", "微光热"])
+            .status
+            .success()
+    );
+    let missing = run(&data, &["vocabulary", "remove", "glimmer"]);
+    let said = String::from_utf8_lossy(&missing.stderr).into_owned();
+    assert!(
+        !missing.status.success() && said.contains("rsc vocabulary list"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_name_taken_from_a_file_does_not_replace_what_came_from_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let (data, file) = (dir.path().join("data"), dir.path().join("glimmer.csv"));
+    write(dir.path(), "glimmer.csv", NAMES);
+    import(&data, &file, "import");
     let other = dir.path().join("other");
     write(&other, "glimmer.csv.txt", NAMES);
     let other = other.join("glimmer.csv.txt");
@@ -112,18 +135,6 @@ fn a_vocabulary_is_checked_imported_shown_listed_and_removed() {
     let refused = run(&data, &[&arguments[..], &columns].concat());
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("was imported from glimmer.csv"), "{said}");
-    printed(&data, &["vocabulary", "remove", "glimmer", "more"]);
-    assert!(
-        !run(&data, &["vocabulary", "show", "微光热"])
-            .status
-            .success()
-    );
-    let missing = run(&data, &["vocabulary", "remove", "glimmer"]);
-    let said = String::from_utf8_lossy(&missing.stderr).into_owned();
-    assert!(
-        !missing.status.success() && said.contains("rsc vocabulary list"),
-        "{said}"
-    );
 }
 
 #[test]
