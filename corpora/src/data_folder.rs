@@ -13,8 +13,10 @@ use thiserror::Error;
 ///   catalogue.sqlite     the truth
 ///   index/               generations of the index, disposable
 ///   sources/*.toml       sources of the user's own, optional
+///   vocabularies/*.jsonl vocabularies of the user's own, optional
 ///   ingest.lock          held while documents are taken in
 ///   index.lock           held by the one process that writes the index
+///   vocabularies.lock    held while a vocabulary is imported or removed
 /// ```
 #[derive(Debug, Clone)]
 pub struct DataFolder {
@@ -107,6 +109,12 @@ impl DataFolder {
         self.root.join("sources")
     }
 
+    /// The folder of imported vocabularies.
+    #[must_use]
+    pub fn vocabularies(&self) -> PathBuf {
+        self.root.join("vocabularies")
+    }
+
     /// Takes the right to put documents in.
     ///
     /// # Errors
@@ -121,6 +129,22 @@ impl DataFolder {
     /// [`LockError`] if another process has it.
     pub fn lock_index(&self) -> Result<Lock, LockError> {
         lock(self.root.join("index.lock"))
+    }
+
+    /// Takes the right to change the imported vocabularies.
+    ///
+    /// # Errors
+    /// [`LockError`] if another process has it.
+    pub fn lock_vocabularies(&self) -> Result<Lock, LockError> {
+        lock(self.root.join("vocabularies.lock"))
+    }
+
+    /// Looks whether another process changes the imported vocabularies; makes nothing.
+    ///
+    /// # Errors
+    /// [`LockError::Held`] if one does, [`LockError::Unusable`] if it cannot be known.
+    pub fn check_vocabularies_settled(&self) -> Result<(), LockError> {
+        check_free(self.root.join("vocabularies.lock"))
     }
 
     /// Looks whether another process takes documents in or keeps the index; makes nothing.

@@ -51,7 +51,9 @@ pub use source::{
     SourceKind, SourceState, VersionPatterns, Versions, XmlMapping,
 };
 pub use vocabulary::{
-    Code, CodeError, CodeSystem, Concept, ConceptClass, Confidence, Conflict, ConflictKind, Label,
-    LabelSort, Merged, VocabularyError, bundled_vocabulary, bundled_vocabulary_fingerprint, merge,
-    read_vocabulary,
+    Code, CodeError, CodeSystem, Concept, ConceptClass, Confidence, Conflict, ConflictKind, Format,
+    ImportError, ImportOptions, ImportReport, Imported, Label, LabelDropped, LabelSort,
+    MAX_REFUSALS, Mapping, Merged, Refusal, Role, StoreError, StoredVocabulary, VocabularyError,
+    VocabularyHead, VocabularyInUse, VocabularyStore, bundled_vocabulary,
+    bundled_vocabulary_fingerprint, import, merge, read_vocabulary,
 };

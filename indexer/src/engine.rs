@@ -66,7 +66,7 @@ pub struct Engine {
     present: ArcSwap<Snapshot>,
     kept: Mutex<VecDeque<(Instant, Arc<Snapshot>)>>,
     identifier: Arc<dyn LanguageIdentifier>,
-    terminology: Arc<Terminology>,
+    terminology: ArcSwap<Terminology>,
     weights: Arc<RankingWeights>,
 }
 
@@ -80,7 +80,7 @@ impl Engine {
         folder: &DataFolder,
         identifier: Arc<dyn LanguageIdentifier>,
     ) -> Result<Self, IndexError> {
-        let terminology = Terminology::present(&folder.index())?;
+        let terminology = Terminology::present(folder)?;
         let generation = Generation::current(&folder.index(), &terminology.fingerprint)?;
         Self::of(&generation, identifier, terminology)
     }
@@ -97,7 +97,7 @@ impl Engine {
             present,
             kept: Mutex::default(),
             identifier,
-            terminology,
+            terminology: ArcSwap::new(terminology),
             weights: RankingWeights::present(),
         })
     }
@@ -154,12 +154,13 @@ impl Engine {
     /// The concept of an id, with the ids of those directly below it.
     #[must_use]
     pub fn concept(&self, id: &str) -> Option<(Concept, Vec<String>)> {
-        let lexicon = &self.terminology.lexicon;
+        let terminology = self.terminology();
+        let lexicon = &terminology.lexicon;
         let number = lexicon.by_id(id)?;
         let below = lexicon.below(number).into_iter();
         let narrower = below
             .filter(|(_, depth)| *depth == 1)
-            .map(|(narrower, _)| self.terminology.id(narrower).to_owned());
+            .map(|(narrower, _)| terminology.id(narrower).to_owned());
         Some((lexicon.concept(number)?, narrower.collect()))
     }
 
@@ -174,7 +175,14 @@ impl Engine {
     }
 
     pub(crate) fn terminology(&self) -> Arc<Terminology> {
-        Arc::clone(&self.terminology)
+        self.terminology.load_full()
+    }
+
+    /// Understands queries by another vocabulary from now on.
+    pub(crate) fn exchange(&self, terminology: Arc<Terminology>) -> Result<(), IndexError> {
+        self.terminology.store(terminology);
+        // What was counted by concept was counted by the numbers of the one before.
+        self.refresh()
     }
 
     pub(crate) fn weights(&self) -> Arc<RankingWeights> {

@@ -1,6 +1,5 @@
 //! The one who writes the index: follows the change log, builds generations, swaps them in.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
@@ -13,6 +12,7 @@ use crate::concepts::Terminology;
 use crate::engine::{Engine, IndexStatus};
 use crate::error::IndexError;
 use crate::generation::{Generation, commit};
+use crate::vocabulary_watch::VocabularyWatch;
 
 /// How the keeper works.
 #[derive(Debug, Clone, Copy)]
@@ -75,14 +75,15 @@ impl Keeper {
         identifier: Arc<dyn LanguageIdentifier>,
         options: KeeperOptions,
     ) -> Result<Self, IndexError> {
-        let terminology = Terminology::present(&folder.index())?;
+        let terminology = Terminology::present(folder)?;
         terminology.remove_others(&folder.index());
+        let watch = VocabularyWatch::new(folder.clone(), &terminology.fingerprint);
         let generation = open_or_begin(&folder.index(), &terminology.fingerprint)?;
         let engine = Arc::new(Engine::of(&generation, identifier, terminology)?);
         let (orders, inbox) = mpsc::channel();
         let work = Work {
-            folder: folder.index(),
-            catalogue: folder.catalogue(),
+            folder: folder.clone(),
+            watch,
             engine: Arc::clone(&engine),
             options,
             generation,
@@ -161,7 +162,7 @@ impl Keeper {
         let options = KeeperOptions::default();
         let catalogue = Catalogue::open_read_only(&folder.catalogue())?;
         let index = folder.index();
-        let terminology = Terminology::present(&index)?;
+        let terminology = Terminology::present(folder)?;
         build(
             &index,
             &catalogue,
@@ -200,9 +201,15 @@ fn open_or_begin(folder: &std::path::Path, vocabulary: &str) -> Result<Generatio
     }
 }
 
+/// How far the change log was followed.
+enum Followed {
+    ToTheEnd,
+    UntilTheVocabularyChanged,
+}
+
 struct Work {
-    folder: PathBuf,
-    catalogue: PathBuf,
+    folder: DataFolder,
+    watch: VocabularyWatch,
     engine: Arc<Engine>,
     options: KeeperOptions,
     generation: Generation,
@@ -210,7 +217,8 @@ struct Work {
 }
 
 impl Work {
-    /// Follows the change log until told to stop; after a failure, again from the last commit.
+    /// Follows the change log until told to stop; after a failure, again from the last commit; after a
+    /// change of the vocabulary, with that.
     fn run(mut self, inbox: &mpsc::Receiver<()>) {
         crate::analysis::prepare_dictionaries();
         crate::spelling::prepare(&self.engine.terminology());
@@ -221,8 +229,13 @@ impl Work {
                 Ok(false) => return,
                 Err(error) => Err(error),
             };
+            let result = match result {
+                Ok(Followed::ToTheEnd) => return,
+                Ok(Followed::UntilTheVocabularyChanged) => self.exchange_vocabulary(),
+                Err(error) => Err(error),
+            };
             match result {
-                Ok(()) => return,
+                Ok(()) => {}
                 Err(error) => {
                     tracing::error!(%error, "the index fell behind; trying again");
                     if inbox.recv_timeout(RETRY) != Err(RecvTimeoutError::Timeout) {
@@ -233,6 +246,16 @@ impl Work {
         }
     }
 
+    /// Understands queries by the changed vocabulary from now on; the generation is then out of date.
+    fn exchange_vocabulary(&mut self) -> Result<(), IndexError> {
+        let index = self.folder.index();
+        let terminology = Terminology::present(&self.folder)?;
+        self.generation = Generation::current(&index, &terminology.fingerprint)?;
+        self.engine.exchange(Arc::clone(&terminology))?;
+        terminology.remove_others(&index);
+        Ok(())
+    }
+
     /// Replaces a generation that another analysis built; false if told to stop meanwhile.
     fn renew(&mut self, inbox: &mpsc::Receiver<()>) -> Result<bool, IndexError> {
         if self.generation.up_to_date {
@@ -241,11 +264,11 @@ impl Work {
         tracing::info!(
             "the analysis or the vocabulary changed: a new generation of the index is built beside the old one"
         );
-        let catalogue = Catalogue::open_read_only(&self.catalogue)?;
+        let catalogue = Catalogue::open_read_only(&self.folder.catalogue())?;
         let terminology = self.engine.terminology();
         let mut stop = || inbox.try_recv() != Err(mpsc::TryRecvError::Empty);
         if !build(
-            &self.folder,
+            &self.folder.index(),
             &catalogue,
             &terminology,
             self.options,
@@ -254,13 +277,13 @@ impl Work {
         )? {
             return Ok(false);
         }
-        self.generation = Generation::current(&self.folder, &terminology.fingerprint)?;
+        self.generation = Generation::current(&self.folder.index(), &terminology.fingerprint)?;
         self.engine.switch(&self.generation)?;
         Ok(true)
     }
 
-    fn follow(&self, inbox: &mpsc::Receiver<()>) -> Result<(), IndexError> {
-        let catalogue = Catalogue::open_read_only(&self.catalogue)?;
+    fn follow(&mut self, inbox: &mpsc::Receiver<()>) -> Result<Followed, IndexError> {
+        let catalogue = Catalogue::open_read_only(&self.folder.catalogue())?;
         let terminology = self.engine.terminology();
         let mut writer = self
             .generation
@@ -300,13 +323,18 @@ impl Work {
             } else {
                 Duration::ZERO
             };
-            if inbox.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
-                if waiting {
-                    commit(&mut writer, sequence)?;
-                }
-                writer.wait_merging_threads()?;
-                return Ok(());
+            let followed = if inbox.recv_timeout(pause) != Err(RecvTimeoutError::Timeout) {
+                Followed::ToTheEnd
+            } else if self.watch.has_changed() {
+                Followed::UntilTheVocabularyChanged
+            } else {
+                continue;
+            };
+            if waiting {
+                commit(&mut writer, sequence)?;
             }
+            writer.wait_merging_threads()?;
+            return Ok(followed);
         }
     }
 }

@@ -28,6 +28,7 @@ mod spelling;
 mod stream;
 mod suggest;
 mod traits;
+mod vocabulary_watch;
 
 pub use analysis::{Analysis, Token, analyze};
 pub use build::Rebuild;
@@ -44,3 +45,4 @@ pub use search::{
 };
 pub use spelling::{Correction, CorrectionKind};
 pub use suggest::{SuggestRequest, SuggestedConcept, SuggestedDocument, Suggestions};
+pub use vocabulary_watch::compile_vocabulary;

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde::Serialize;
 
 use super::code::{Code, CodeSystem};
-use super::concept::Concept;
+use super::concept::{Concept, ConceptClass};
 use crate::document::named_enum;
 
 named_enum! {
@@ -80,7 +80,8 @@ fn owners(concepts: &[Concept]) -> HashMap<&Code, Option<usize>> {
 }
 
 impl Merged {
-    fn add(&mut self, vocabulary: Vec<Concept>) {
+    /// Adds one more vocabulary.
+    pub fn add(&mut self, vocabulary: Vec<Concept>) {
         let (here, there) = (owners(&self.concepts), owners(&vocabulary));
         let place = |concept: &Concept| {
             let mut places = Vec::new();
@@ -141,19 +142,29 @@ impl Merged {
             let others = places.iter().map(|&place| self.concepts[place].id.clone());
             note(ConflictKind::SeveralConcepts, others.collect());
         }
+        let shared = |system| {
+            let of_system = |code: &&Code| code.system == system;
+            let mut codes = known.codes.iter().filter(of_system);
+            codes.any(|code| concept.codes.contains(code))
+        };
         for system in ONE_CODE {
             let of = |concept: &Concept| {
                 let code = concept.codes.iter().find(|code| code.system == system);
                 code.map(ToString::to_string)
             };
+            // A vocabulary may know its own codes of before, too.
             if let (Some(ours), Some(theirs)) = (of(known), of(concept))
-                && ours != theirs
+                && !shared(system)
             {
                 note(ConflictKind::DifferentCodes, vec![ours, theirs]);
                 return false;
             }
         }
-        if known.class.family() != concept.class.family() {
+        let families = (known.class.family(), concept.class.family());
+        // HPO has pneumonia among its signs: what has one of these codes is the same thing.
+        let clinical = |family| matches!(family, ConceptClass::Symptom | ConceptClass::Disease);
+        let same = clinical(families.0) && clinical(families.1) && ONE_CODE.into_iter().any(shared);
+        if families.0 != families.1 && !same {
             let classes = vec![known.class.to_string(), concept.class.to_string()];
             note(ConflictKind::DifferentClasses, classes);
             return false;
@@ -227,6 +238,23 @@ mod tests {
         assert_eq!(dyspnea.name("en"), "shortness of breath");
         assert_eq!(dyspnea.name("zh"), "呼吸困难");
         assert_eq!(dyspnea.broader, ["hpo-1"]);
+    }
+
+    #[test]
+    fn a_disease_that_another_vocabulary_calls_a_sign_joins_by_its_own_code_only() {
+        let ours = read(
+            "[[concept]]\nid = \"pneumonia\"\nclass = \"disease\"\ncodes = [\"hpo:2\", \"icd10:J18\"]\nen = [\"pneumonia\"]\n\
+             [[concept]]\nid = \"flu\"\nclass = \"disease\"\ncodes = [\"icd10:J11\"]\nen = [\"flu\"]\n",
+        );
+        let theirs = read(
+            "[[concept]]\nid = \"hp-1\"\nclass = \"sign\"\ncodes = [\"hpo:1\", \"hpo:2\"]\nth = [\"ปอดบวม\"]\n\
+             [[concept]]\nid = \"hp-3\"\nclass = \"sign\"\ncodes = [\"icd10:J11\"]\nth = [\"ไข้หวัด\"]\n",
+        );
+        let merged = merge(vec![ours, theirs]);
+        assert_eq!(merged.concepts[0].name("th"), "ปอดบวม");
+        assert_eq!(merged.concepts[0].class, ConceptClass::Disease);
+        assert_eq!((merged.joined, merged.conflicts.len()), (1, 1));
+        assert_eq!(merged.conflicts[0].kind, ConflictKind::DifferentClasses);
     }
 
     #[test]

@@ -25,11 +25,20 @@
 mod code;
 mod concept;
 mod file;
+mod import;
+mod in_use;
 mod merge;
+mod store;
 
 pub use code::{Code, CodeError, CodeSystem};
 pub use concept::{Concept, ConceptClass, Confidence, Label, LabelSort};
 pub use file::{
     VocabularyError, bundled_vocabulary, bundled_vocabulary_fingerprint, read_vocabulary,
 };
+pub use import::{
+    Format, ImportError, ImportOptions, ImportReport, Imported, LabelDropped, MAX_REFUSALS,
+    Mapping, Refusal, Role, import,
+};
+pub use in_use::VocabularyInUse;
 pub use merge::{Conflict, ConflictKind, Merged, merge};
+pub use store::{StoreError, StoredVocabulary, VocabularyHead, VocabularyStore};

@@ -42,23 +42,23 @@ const HASH_BYTES: usize = blake3::OUT_LEN;
 
 /// Opens the lexicon of a fingerprint. Without a sound file of it, `compile` makes it; it is then kept
 /// for the next time, and used from memory where that fails.
-pub(super) fn open<'c>(
+pub(super) fn open(
     folder: &Path,
     kept: Kept,
     fingerprint: &str,
-    compile: impl FnOnce() -> Result<&'c Vec<u8>, IndexError>,
+    compile: impl FnOnce() -> Result<Vec<u8>, IndexError>,
 ) -> Result<Lexicon, IndexError> {
     let name = kept.name(fingerprint);
     if let Some(lexicon) = mapped(folder, &name) {
         return Ok(lexicon);
     }
     let bytes = compile()?;
-    if let Err(error) = write(folder, &name, bytes) {
+    if let Err(error) = write(folder, &name, &bytes) {
         tracing::info!(%error, "the compiled vocabulary is not kept: the next start compiles it again");
     } else if let Some(lexicon) = mapped(folder, &name) {
         return Ok(lexicon);
     }
-    Lexicon::open(&OwnedBytes::new(bytes.clone())).map_err(|error| IndexError::Vocabulary {
+    Lexicon::open(&OwnedBytes::new(bytes)).map_err(|error| IndexError::Vocabulary {
         reason: error.to_string(),
     })
 }
@@ -137,7 +137,7 @@ mod tests {
         let open_counted = |compiled: &mut u32| {
             let lexicon = open(dir.path(), Kept::Vocabulary, "0", || {
                 *compiled += 1;
-                Ok(&bytes)
+                Ok(bytes.clone())
             });
             lexicon.unwrap()
         };
@@ -166,8 +166,8 @@ mod tests {
     fn only_the_present_one_stays_and_a_folder_that_cannot_be_written_is_no_hindrance() {
         let dir = tempfile::tempdir().unwrap();
         let bytes = compile(&read_vocabulary(VOCABULARY, "demo").unwrap()).unwrap();
-        open(dir.path(), Kept::Sections, "old", || Ok(&bytes)).unwrap();
-        open(dir.path(), Kept::Vocabulary, "new", || Ok(&bytes)).unwrap();
+        open(dir.path(), Kept::Sections, "old", || Ok(bytes.clone())).unwrap();
+        open(dir.path(), Kept::Vocabulary, "new", || Ok(bytes.clone())).unwrap();
         fs::write(dir.path().join("current"), "g000001").unwrap();
         remove_others(dir.path(), "new");
         let mut left: Vec<_> = fs::read_dir(dir.path())
@@ -179,7 +179,7 @@ mod tests {
 
         let missing = dir.path().join("没有");
         assert_eq!(
-            open(&missing, Kept::Sections, "0", || Ok(&bytes))
+            open(&missing, Kept::Sections, "0", || Ok(bytes.clone()))
                 .unwrap()
                 .len(),
             1

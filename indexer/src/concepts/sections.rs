@@ -27,10 +27,9 @@ static COMPILED: LazyLock<Result<Vec<u8>, String>> = LazyLock::new(|| {
     compile(&sections).map_err(|error| error.to_string())
 });
 
-pub(super) fn compiled() -> Result<&'static Vec<u8>, IndexError> {
-    COMPILED.as_ref().map_err(|reason| IndexError::Vocabulary {
-        reason: reason.clone(),
-    })
+pub(super) fn compiled() -> Result<Vec<u8>, IndexError> {
+    let reason = |reason| IndexError::Vocabulary { reason };
+    COMPILED.clone().map_err(reason)
 }
 
 impl Terminology {

@@ -3,7 +3,10 @@
 use std::path::Path;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use corpora::{ConceptClass, bundled_vocabulary, bundled_vocabulary_fingerprint};
+use corpora::{
+    ConceptClass, DataFolder, VocabularyInUse, VocabularyStore, bundled_vocabulary,
+    bundled_vocabulary_fingerprint,
+};
 use rustc_hash::FxHashSet;
 
 use super::compile::compile;
@@ -31,27 +34,19 @@ pub(crate) struct Terminology {
     labels: OnceLock<Labels>,
 }
 
-/// The bundled vocabulary, compiled where no file has it yet: reading and compiling it takes the
-/// better part of a second.
-static BUNDLED: LazyLock<Result<Vec<u8>, String>> = LazyLock::new(|| {
-    let concepts = bundled_vocabulary().map_err(|error| error.to_string())?;
-    compile(&concepts).map_err(|error| error.to_string())
-});
-
 impl Terminology {
-    /// The vocabulary in use, mapped from the compiled form that the folder of the index keeps. Where
-    /// it is missing or damaged it is compiled, and kept if the folder can be written.
+    /// The vocabulary in use: the bundled one with those of the data folder, mapped from the compiled
+    /// form that the folder of the index keeps. Where it is missing or damaged it is compiled, and
+    /// kept if the folder can be written.
     ///
     /// # Errors
-    /// [`IndexError::Vocabulary`] if a bundled file is wrong, which a test rules out.
-    pub(crate) fn present(index: &Path) -> Result<Arc<Self>, IndexError> {
-        let fingerprint = present_fingerprint();
-        let lexicon = kept::open(index, Kept::Vocabulary, &fingerprint, || {
-            BUNDLED.as_ref().map_err(|reason| IndexError::Vocabulary {
-                reason: reason.clone(),
-            })
-        })?;
-        let sections = kept::open(index, Kept::Sections, &fingerprint, sections::compiled)?;
+    /// [`IndexError::Vocabulary`] if the folder of imported vocabularies cannot be read, or a bundled
+    /// file is wrong, which a test rules out. An imported one that is damaged is left out.
+    pub(crate) fn present(folder: &DataFolder) -> Result<Arc<Self>, IndexError> {
+        let fingerprint = Self::present_fingerprint(folder)?;
+        let index = folder.index();
+        let lexicon = kept::open(&index, Kept::Vocabulary, &fingerprint, || compiled(folder))?;
+        let sections = kept::open(&index, Kept::Sections, &fingerprint, sections::compiled)?;
         Ok(Arc::new(Self {
             lexicon,
             sections,
@@ -59,6 +54,21 @@ impl Terminology {
             words: OnceLock::new(),
             labels: OnceLock::new(),
         }))
+    }
+
+    /// What stands for the vocabulary in use, and for what its compiled form depends on besides.
+    ///
+    /// # Errors
+    /// [`IndexError::Vocabulary`] if the folder of imported vocabularies cannot be read.
+    pub(crate) fn present_fingerprint(folder: &DataFolder) -> Result<String, IndexError> {
+        let imported = VocabularyStore::of(folder).fingerprint();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(MAGIC);
+        hasher.update(&crate::analysis::VERSION.to_le_bytes());
+        hasher.update(bundled_vocabulary_fingerprint().as_bytes());
+        hasher.update(sections::BUNDLED.as_bytes());
+        hasher.update(imported.map_err(unusable)?.as_bytes());
+        Ok(hasher.finalize().to_hex()[..16].to_owned())
     }
 
     #[cfg(test)]
@@ -137,12 +147,27 @@ impl Reading<'_> {
     }
 }
 
-/// What stands for the vocabulary in use, and for what its compiled form depends on besides.
-fn present_fingerprint() -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(MAGIC);
-    hasher.update(&crate::analysis::VERSION.to_le_bytes());
-    hasher.update(bundled_vocabulary_fingerprint().as_bytes());
-    hasher.update(sections::BUNDLED.as_bytes());
-    hasher.finalize().to_hex()[..16].to_owned()
+/// The bundled vocabulary, which is compiled once in a process: it takes the better part of a second.
+static BUNDLED: LazyLock<Result<Vec<u8>, String>> = LazyLock::new(|| {
+    let concepts = bundled_vocabulary().map_err(|error| error.to_string())?;
+    compile(&concepts).map_err(|error| error.to_string())
+});
+
+fn compiled(folder: &DataFolder) -> Result<Vec<u8>, IndexError> {
+    let store = VocabularyStore::of(folder);
+    if store.is_empty().map_err(unusable)? {
+        let reason = |reason| IndexError::Vocabulary { reason };
+        return BUNDLED.clone().map_err(reason);
+    }
+    let in_use = VocabularyInUse::read(&store).map_err(unusable)?;
+    for problem in &in_use.problems {
+        tracing::warn!(%problem, "an imported vocabulary is left out");
+    }
+    compile(&in_use.merged.concepts).map_err(unusable)
+}
+
+fn unusable(error: impl std::error::Error) -> IndexError {
+    IndexError::Vocabulary {
+        reason: error.to_string(),
+    }
 }

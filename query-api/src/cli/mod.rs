@@ -16,6 +16,7 @@ mod serve;
 mod signals;
 mod source;
 mod status;
+mod vocabulary;
 
 use std::io;
 use std::path::PathBuf;
@@ -85,6 +86,7 @@ enum Command {
     Quarantine(quarantine::Quarantine),
     Document(document::DocumentCommand),
     Pin(pin::Pin),
+    Vocabulary(vocabulary::Vocabulary),
     Status(status::Status),
     Doctor(doctor::Doctor),
     Reindex(reindex::Reindex),
@@ -136,6 +138,7 @@ fn run(command: Command, common: &Common, output: &mut Output) -> anyhow::Result
             Command::Quarantine(quarantine) => quarantine.run(common, output).await,
             Command::Document(document) => document.run(common, output),
             Command::Pin(pin) => pin.run(common, output),
+            Command::Vocabulary(vocabulary) => vocabulary.run(common, output),
             Command::Status(status) => status.run(common, output),
             Command::Doctor(doctor) => doctor.run(common, output),
             Command::Reindex(reindex) => reindex.run(common, output),

@@ -25,3 +25,4 @@ mod site;
 mod spelling;
 mod syntax;
 mod versions;
+mod vocabularies;
