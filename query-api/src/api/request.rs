@@ -23,7 +23,7 @@ pub(crate) const FILTERS: [&str; 11] = [
 ];
 
 /// All parameters of `/v1/search`.
-pub(super) const KNOWN: [&str; 23] = [
+pub(super) const KNOWN: [&str; 24] = [
     "q",
     "syntax",
     "lang",

@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use corpora::{Catalogue, DataFolder, Language, Placement, PlacementEffect};
 use indexer::{
-    CorrectionKind, Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Why,
+    CorrectionKind, Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Understood, Why,
     normalised_query,
 };
 use ingest::LinguaIdentifier;
@@ -91,43 +91,49 @@ impl Search {
         output.line(format_args!(
             "{at_least}{count} documents in {ms} ms; read as: {languages}"
         ))?;
-        for correction in &answer.understood.corrections {
-            let (from, to) = (clean(&correction.from), clean(&correction.to));
-            let to = output.strong(&to);
-            match correction.kind {
-                CorrectionKind::Applied => {
-                    output.line(format_args!("\"{from}\" stands nowhere: searched for {to}"))?;
-                }
-                CorrectionKind::Suggested => {
-                    output.line(format_args!(
-                        "\"{from}\" stands hardly anywhere: did you mean {to}?"
-                    ))?;
-                }
-            }
-        }
-        for concept in &answer.understood.concepts {
-            let also = concept.also.join(", ");
-            output.line(format_args!(
-                "\"{}\" is the {} {} = {also}",
-                clean(&concept.typed),
-                concept.class,
-                output.strong(&concept.name)
-            ))?;
-        }
-        for part in &answer.understood.parts {
-            output.line(format_args!("{}: {}", part.kind, clean(&part.typed)))?;
-        }
-        for note in &answer.understood.notes {
-            let (found, expected) = (clean(&note.found), &note.expected);
-            output.line(format_args!(
-                "searched as words: {found} (expected {expected})"
-            ))?;
-        }
+        understood(output, &answer.understood)?;
         for limitation in &answer.partial {
             output.line(format_args!("{}", output.loud(limitation.name())))?;
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// How the query was understood beside its languages.
+fn understood(output: &mut Output, understood: &Understood) -> anyhow::Result<()> {
+    for correction in &understood.corrections {
+        let (from, to) = (clean(&correction.from), clean(&correction.to));
+        let to = output.strong(&to);
+        match correction.kind {
+            CorrectionKind::Applied => {
+                output.line(format_args!("\"{from}\" stands nowhere: searched for {to}"))?;
+            }
+            CorrectionKind::Suggested => {
+                output.line(format_args!(
+                    "\"{from}\" stands hardly anywhere: did you mean {to}?"
+                ))?;
+            }
+        }
+    }
+    for concept in &understood.concepts {
+        let also = concept.also.join(", ");
+        output.line(format_args!(
+            "\"{}\" is the {} {} = {also}",
+            clean(&concept.typed),
+            concept.class,
+            output.strong(&concept.name)
+        ))?;
+    }
+    for part in &understood.parts {
+        output.line(format_args!("{}: {}", part.kind, clean(&part.typed)))?;
+    }
+    for note in &understood.notes {
+        let (found, expected) = (clean(&note.found), &note.expected);
+        output.line(format_args!(
+            "searched as words: {found} (expected {expected})"
+        ))?;
+    }
+    Ok(())
 }
 
 pub(super) fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
