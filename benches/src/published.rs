@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 use corpora::{Code, Language};
-use indexer::analyze;
+use indexer::{Token, analyze};
 
 /// Names of one concept in one language, the preferred one first.
 pub type Names = Vec<String>;
@@ -151,8 +151,17 @@ pub fn terminology(file: &Path) -> Result<BTreeMap<(String, String), Names>> {
 #[must_use]
 pub fn plain(name: &str, language: &str) -> String {
     let language = Language::parse(language).unwrap_or_default();
-    let words = analyze(name, &language).exact.into_iter();
-    let words: Vec<String> = words.map(|token| token.text).collect();
+    let tokens = analyze(name, &language).exact;
+    // "covid19" stands beside "covid" and "19".
+    let is_joined = |token: &Token| {
+        let (from, to) = (token.range.start, token.range.end);
+        let within = |other: &Token| from <= other.range.start && other.range.end <= to;
+        tokens
+            .iter()
+            .any(|other| other.range != token.range && within(other))
+    };
+    let words = tokens.iter().filter(|token| !is_joined(token));
+    let words: Vec<&str> = words.map(|token| token.text.as_str()).collect();
     match words.is_empty() {
         // One character of text without spaces makes no pair.
         true => name.trim().to_lowercase(),

@@ -4,6 +4,7 @@
 //! "paracetamol how much" asks for it. The words are data of the form of a vocabulary
 //! (`data/sections.toml`) and are found as its labels are; lay words only in queries.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use corpora::{Concept, LabelSort, Language, VocabularyError, read_vocabulary};
@@ -37,11 +38,11 @@ impl Terminology {
     pub(crate) fn announced(&self, marked: &MarkedText, language: &Language) -> Vec<&str> {
         let mut found = Vec::new();
         self.gather(marked, language, false, &mut found);
-        found
+        found.into_iter().map(|(_, section)| section).collect()
     }
 
-    /// The kinds of sections that a query asks for.
-    pub(crate) fn asked(&self, query: &str, languages: &[Language]) -> Vec<&str> {
+    /// The kinds of sections that a query asks for, with the bytes that ask.
+    pub(crate) fn asked(&self, query: &str, languages: &[Language]) -> Vec<(Range<usize>, &str)> {
         let mut found = Vec::new();
         for language in languages {
             let mut marked = MarkedText::default();
@@ -56,7 +57,7 @@ impl Terminology {
         marked: &MarkedText,
         language: &Language,
         lay: bool,
-        found: &mut Vec<&'t str>,
+        found: &mut Vec<(Range<usize>, &'t str)>,
     ) {
         for mention in mentions(&self.sections, marked, language.primary()) {
             for label in &mention.labels {
@@ -64,8 +65,8 @@ impl Terminology {
                 let meant = spoken.is_none_or(|spoken| spoken == language.primary())
                     && (lay || label.sort != LabelSort::Lay);
                 let section = self.sections.id(label.concept);
-                if meant && !found.contains(&section) {
-                    found.push(section);
+                if meant && found.iter().all(|(_, known)| *known != section) {
+                    found.push((mention.range.clone(), section));
                 }
             }
         }
@@ -98,7 +99,8 @@ mod tests {
             assert!(found.contains(&announced), "{heading}: {found:?}");
         }
         let en = [Language::parse("en").unwrap()];
-        assert_eq!(terminology.asked("how much paracetamol", &en), ["dose"]);
+        let asked = terminology.asked("how much paracetamol", &en);
+        assert_eq!(asked, [(0..8, "dose")]);
         assert!(terminology.asked("paracetamol", &en).is_empty());
     }
 

@@ -18,6 +18,8 @@ pub(crate) struct Meaning {
     pub(crate) range: Range<usize>,
     /// Number of the concept.
     pub(crate) concept: u32,
+    /// Whether it is a code, not a name.
+    pub(crate) code: bool,
 }
 
 /// Most concepts looked for in one query.
@@ -56,7 +58,7 @@ pub(crate) fn understand(
     let mut taken: Vec<Range<usize>> = Vec::new();
     let mut meanings: Vec<Meaning> = Vec::new();
     for (mention, senses) in found {
-        let range = mention.range;
+        let range = mention.range.clone();
         if taken
             .iter()
             .any(|t| t.start < range.end && range.start < t.end)
@@ -69,6 +71,7 @@ pub(crate) fn understand(
                 meanings.push(Meaning {
                     range: range.clone(),
                     concept,
+                    code: mention.labels.is_empty(),
                 });
             }
         }

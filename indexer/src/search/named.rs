@@ -6,13 +6,13 @@ use corpora::Language;
 
 use super::request::SearchRequest;
 use super::weights::{ConceptWeights, RankingWeights};
-use crate::analysis::Token;
+use crate::analysis::{Token, analyze};
 use crate::concepts::{Meaning, Terminology, understand};
 
 /// The concepts that a query names.
 pub(super) struct Named {
     pub(super) meanings: Vec<Meaning>,
-    /// Those that are used, as bytes of the query.
+    /// The names of those that are used, as bytes of the query; codes are not among them.
     used: Vec<Range<usize>>,
     /// The share of the query that names concepts.
     pub(super) covered: f32,
@@ -20,33 +20,41 @@ pub(super) struct Named {
 }
 
 impl Named {
+    /// `asked` are the bytes that ask for a kind of section.
     pub(super) fn of(
         request: &SearchRequest,
         terminology: &Terminology,
         (languages, sure): (&[Language], bool),
+        asked: &[Range<usize>],
         weights: &RankingWeights,
     ) -> Self {
-        let meanings = understand(terminology, &request.text, languages, sure);
+        let text = &request.text;
+        let meanings = understand(terminology, text, languages, sure);
         let is_used = |meaning: &&Meaning| {
             let id = terminology.id(meaning.concept);
-            request.concepts.uses(id)
+            !meaning.code && request.concepts.uses(id)
         };
         let used = meanings.iter().filter(is_used);
+        let named: Vec<_> = meanings.iter().map(|m| m.range.clone()).collect();
+        let language = languages.first().cloned().unwrap_or_default();
         Self {
             used: used.map(|meaning| meaning.range.clone()).collect(),
-            covered: covered(&meanings, &request.text),
+            covered: covered(text, &language, &named, asked),
             meanings,
             weights: weights.concepts,
         }
+    }
+
+    /// What a concept of the query counts.
+    pub(super) fn meant(&self) -> f32 {
+        self.weights.meant * self.covered.powf(self.weights.sharpness)
     }
 
     /// What a word counts: less where it is part of the name of a concept that is looked for as
     /// such. "ar" of "falta de ar" is no word of its own, and what a drug is called elsewhere is as
     /// good as what it is called here.
     pub(super) fn share(&self, token: &Token) -> f32 {
-        let within =
-            |used: &Range<usize>| used.start <= token.range.start && token.range.end <= used.end;
-        if self.used.iter().any(within) {
+        if is_within(&token.range, &self.used) {
             1.0 - self.weights.instead * self.covered
         } else {
             1.0
@@ -54,17 +62,64 @@ impl Named {
     }
 }
 
-/// The share of a query that names concepts: of a bare term all, of a question little. Where a
-/// sentence says more than its concepts, its words tell better which passage answers it.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a share of a text of a few thousand bytes"
-)]
-fn covered(meanings: &[Meaning], text: &str) -> f32 {
-    let mut named: Vec<&Range<usize>> = meanings.iter().map(|meaning| &meaning.range).collect();
-    // Senses of one label share its place; other places do not overlap.
-    named.dedup();
-    let named: usize = named.into_iter().map(ExactSizeIterator::len).sum();
-    let whole: usize = text.split_whitespace().map(str::len).sum();
-    (named as f32 / whole.max(1) as f32).min(1.0)
+fn is_within(range: &Range<usize>, ranges: &[Range<usize>]) -> bool {
+    let holds = |other: &Range<usize>| other.start <= range.start && range.end <= other.end;
+    ranges.iter().any(holds)
+}
+
+/// The share of a query's words that name concepts: of a bare term all, of a question little. Where a
+/// sentence says more than its concepts, its words tell better which passage answers it. Stop words,
+/// chatter and what asks for a kind of section are no words of their own here.
+fn covered(text: &str, language: &Language, named: &[Range<usize>], asked: &[Range<usize>]) -> f32 {
+    let mut end = 0;
+    let (mut inside, mut whole) = (0.0, 0.0);
+    for token in analyze(text, language).main {
+        // Where words overlap, the first stands for all.
+        if token.range.start < end {
+            continue;
+        }
+        end = token.range.end;
+        let is_named = is_within(&token.range, named);
+        if is_named || !(token.stop || is_within(&token.range, asked)) {
+            whole += 1.0;
+            inside += f32::from(u8::from(is_named));
+        }
+    }
+    // A code may be no word of any language.
+    if whole == 0.0 && !named.is_empty() {
+        return 1.0;
+    }
+    inside / f32::max(whole, 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stop_words_and_what_asks_for_a_section_are_not_counted() {
+        let share = |text: &str, language: &str, named: &[&str], asked: &[&str]| {
+            let place = |part: &&str| {
+                let start = text.find(part).unwrap();
+                start..start + part.len()
+            };
+            let named: Vec<_> = named.iter().map(place).collect();
+            let asked: Vec<_> = asked.iter().map(place).collect();
+            covered(text, &Language::parse(language).unwrap(), &named, &asked)
+        };
+        let is = |found: f32, expected: f32| assert!((found - expected).abs() < 1e-6, "{found}");
+        is(share("falta de ar", "pt", &["falta de ar"], &[]), 1.0);
+        is(
+            share(
+                "what is the treatment of cholera",
+                "en",
+                &["cholera"],
+                &["treatment"],
+            ),
+            1.0,
+        );
+        is(share("cholera in Yemen", "en", &["cholera"], &[]), 0.5);
+        is(share("发热", "zh", &["发热"], &[]), 1.0);
+        is(share("Yemen", "en", &[], &[]), 0.0);
+    }
 }

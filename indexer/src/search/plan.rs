@@ -67,10 +67,13 @@ pub(super) fn plan(
     let (languages, sure) = languages(request, identifier, weights.language);
     plan.understood.languages = languages;
     plan.sure = sure;
+    let asked = terminology.asked(&request.text, &plan.understood.languages);
+    let asking: Vec<_> = asked.iter().map(|(range, _)| range.clone()).collect();
     let named = Named::of(
         request,
         terminology,
         (&plan.understood.languages, sure),
+        &asking,
         weights,
     );
     for language in plan.understood.languages.clone() {
@@ -89,7 +92,11 @@ pub(super) fn plan(
     }
     plan.bound();
     plan.add_concepts(request, fields, terminology, named);
-    plan.add_sections(&request.text, fields, terminology, weights.sections.asked);
+    plan.add_sections(
+        asked.into_iter().map(|(_, section)| section),
+        fields,
+        weights,
+    );
     plan
 }
 
@@ -190,13 +197,10 @@ impl Plan {
         terminology: &Terminology,
         named: Named,
     ) {
+        let meant = named.meant();
         let Named {
-            meanings,
-            covered,
-            weights,
-            ..
+            meanings, weights, ..
         } = named;
-        let meant = weights.meant * covered;
         for meaning in meanings {
             let id = terminology.id(meaning.concept);
             let used = request.concepts.uses(id);
@@ -241,24 +245,21 @@ impl Plan {
     }
 
     /// Plans the kinds of sections that the query asks for.
-    fn add_sections(
+    fn add_sections<'s>(
         &mut self,
-        text: &str,
+        asked: impl Iterator<Item = &'s str>,
         fields: &Fields,
-        terminology: &Terminology,
-        weight: f32,
+        weights: &RankingWeights,
     ) {
-        if weight == 0.0 {
-            return;
-        }
-        let asked = terminology.asked(text, &self.understood.languages);
-        self.terms
-            .extend(asked.into_iter().map(|section| PlannedTerm {
+        let weight = weights.sections.asked;
+        if weight > 0.0 {
+            self.terms.extend(asked.map(|section| PlannedTerm {
                 field: fields.section,
                 field_name: "section",
                 text: section.to_owned(),
                 weight,
             }));
+        }
     }
 
     fn bound(&mut self) {

@@ -46,6 +46,7 @@ pub(super) struct ConceptWeights {
     pub(super) meant: f32,
     pub(super) narrower: f32,
     pub(super) instead: f32,
+    pub(super) sharpness: f32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
