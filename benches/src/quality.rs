@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use corpora::Language;
-use indexer::{ConceptUse, Engine, Hit, Limits, SearchRequest};
+use indexer::{ConceptUse, Engine, Hit, Limits, SearchRequest, Syntax};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -36,6 +36,10 @@ pub struct Task {
     pub fields: Vec<String>,
     /// Ways of finding that are used; all if empty.
     pub legs: Vec<Leg>,
+    /// Misspelt words are searched as they are.
+    pub no_spelling: bool,
+    /// Signs of the query mean nothing.
+    pub no_syntax: bool,
     /// Where the rankings are written, in TREC's form.
     pub run_out: Option<PathBuf>,
 }
@@ -50,11 +54,18 @@ pub enum Leg {
 }
 
 impl Task {
-    fn concepts(&self) -> ConceptUse {
-        match self.legs.is_empty() || self.legs.contains(&Leg::Concept) {
-            true => ConceptUse::All,
-            false => ConceptUse::Off,
+    /// How its topics are asked, but for their words.
+    fn asking(&self) -> SearchRequest {
+        let mut request = SearchRequest::new("");
+        if !self.legs.is_empty() && !self.legs.contains(&Leg::Concept) {
+            request.concepts = ConceptUse::Off;
         }
+        if self.no_syntax {
+            request.syntax = Syntax::Words;
+        }
+        request.spelling = !self.no_spelling;
+        (request.limit, request.passages, request.time_limit) = (100, 1, PATIENCE);
+        request
     }
 }
 
@@ -109,7 +120,7 @@ pub struct Prepared {
     shelf: Shelf,
     topics: Vec<Topic>,
     judgments: Judgments,
-    concepts: ConceptUse,
+    asking: SearchRequest,
     documents: usize,
 }
 
@@ -136,7 +147,7 @@ impl Prepared {
             shelf: Shelf::fill(staged.path())?,
             topics,
             judgments,
-            concepts: task.concepts(),
+            asking: task.asking(),
             documents: indexed.len(),
         })
     }
@@ -160,7 +171,7 @@ impl Prepared {
     ) -> Result<(Vec<Measures>, Vec<f64>)> {
         let (mut measures, mut times) = (Vec::new(), Vec::new());
         for topic in &self.topics {
-            let (ranking, milliseconds) = ask(engine, topic, self.concepts.clone())?;
+            let (ranking, milliseconds) = ask(engine, topic, &self.asking)?;
             see(topic, &ranking)?;
             let grades = self.judgments.get(&topic.id);
             measures.push(
@@ -270,17 +281,10 @@ fn has_relevant(judgments: &Judgments, topic: &Topic) -> bool {
 
 /// The ranking of a topic, by the names the collection gives its documents, and the processor
 /// milliseconds it took.
-fn ask(engine: &Engine, topic: &Topic, concepts: ConceptUse) -> Result<(Vec<String>, f64)> {
-    let mut request = SearchRequest::new(
-        &topic
-            .text
-            .chars()
-            .take(Limits::MAX_QUERY_CHARS)
-            .collect::<String>(),
-    );
-    request.concepts = concepts;
+fn ask(engine: &Engine, topic: &Topic, asking: &SearchRequest) -> Result<(Vec<String>, f64)> {
+    let mut request = asking.clone();
+    request.text = topic.text.chars().take(Limits::MAX_QUERY_CHARS).collect();
     request.language = topic.lang.as_deref().map(Language::parse).transpose()?;
-    (request.limit, request.passages, request.time_limit) = (100, 1, PATIENCE);
     let began = thread_cpu_seconds();
     let answer = engine.search(&request)?;
     let milliseconds = (thread_cpu_seconds() - began) * 1e3;

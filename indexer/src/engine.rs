@@ -134,6 +134,13 @@ impl Engine {
         suggest::suggest(self, request)
     }
 
+    /// Makes the tables that the first misspelt word and the first suggestion would wait for.
+    pub fn prepare(&self) {
+        let terminology = self.terminology();
+        crate::spelling::prepare(&terminology);
+        crate::suggest::prepare(&terminology);
+    }
+
     /// What there is to say of the index.
     ///
     /// # Errors

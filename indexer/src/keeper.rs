@@ -221,8 +221,6 @@ impl Work {
     /// change of the vocabulary, with that.
     fn run(mut self, inbox: &mpsc::Receiver<()>) {
         crate::analysis::prepare_dictionaries();
-        crate::spelling::prepare(&self.engine.terminology());
-        crate::suggest::prepare(&self.engine.terminology());
         loop {
             let result = match self.renew(inbox) {
                 Ok(true) => self.follow(inbox),

@@ -36,6 +36,12 @@ struct Arguments {
     /// Ways of finding that are used, lexical among them; all when absent
     #[arg(long, value_name = "LEGS", value_delimiter = ',')]
     legs: Vec<Leg>,
+    /// Search misspelt words as they are
+    #[arg(long)]
+    no_spelling: bool,
+    /// Search all signs of the query as words
+    #[arg(long)]
+    no_syntax: bool,
     /// Write the rankings in TREC's form
     #[arg(long, value_name = "FILE")]
     run_out: Option<PathBuf>,
@@ -55,6 +61,8 @@ fn main() -> Result<()> {
         only_docs: arguments.only_docs,
         fields: arguments.fields,
         legs: arguments.legs,
+        no_spelling: arguments.no_spelling,
+        no_syntax: arguments.no_syntax,
         run_out: arguments.run_out,
     })?;
     let mut out = std::io::stdout().lock();

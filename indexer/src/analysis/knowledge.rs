@@ -94,7 +94,7 @@ pub(super) fn grouping(language: &str) -> &'static str {
 }
 
 /// Whether the marks of a language tell its words apart.
-pub(super) fn keeps_marks(language: &str) -> bool {
+pub(crate) fn keeps_marks(language: &str) -> bool {
     KNOWLEDGE.marks.keep.iter().any(|kept| kept == language)
 }
 

@@ -50,6 +50,7 @@ use corpora::Language;
 
 pub(crate) use fold::fold;
 pub(crate) use han::is_chinese_or_japanese;
+pub(crate) use knowledge::keeps_marks;
 pub(crate) use letters::{Letters, is_unspaced};
 pub(crate) use segment::Writing;
 pub(crate) use segment::prepare as prepare_dictionaries;

@@ -8,7 +8,7 @@ use fst::MapBuilder;
 use super::lexicon::{ANY, Header, MAGIC, Posting, SECTIONS};
 use super::marked::{MarkedText, keys};
 use super::walk::{first_hash, stem_hash};
-use crate::analysis::visit;
+use crate::analysis::{keeps_marks, visit};
 use crate::error::LexiconError;
 
 /// Concepts below a concept that are followed, counted by links.
@@ -104,7 +104,7 @@ impl Labels {
         self.put(exact, posting);
         let stemmed = label.language.is_some()
             && !matches!(label.sort, LabelSort::Abbreviation | LabelSort::Brand)
-            && is_long_enough(&stems);
+            && (is_long_enough(&stems) || keeps_marks(language.primary()));
         if stemmed {
             let key = format!("{}{stems}", stem_prefix(language.primary()));
             self.firsts

@@ -10,7 +10,7 @@ use super::walk::Walk;
 use crate::error::LexiconError;
 
 /// Begins every lexicon; another number, another form.
-pub(super) const MAGIC: &[u8; 8] = b"rsclex2\n";
+pub(super) const MAGIC: &[u8; 8] = b"rsclex3\n";
 
 /// Sections of a lexicon, in the order of [`Lexicon`]'s fields.
 pub(super) const SECTIONS: usize = 11;

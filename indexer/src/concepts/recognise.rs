@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::lexicon::{Lexicon, Posting};
 use super::marked::{MarkedText, Unit};
 use super::walk::{Walk, first_hash, stem_hash};
+use crate::analysis::keeps_marks;
 
 /// A place in a text where labels stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,11 +20,14 @@ pub(crate) struct Mention {
 
 /// The labels in a text of `language`.
 pub(crate) fn mentions(lexicon: &Lexicon, marked: &MarkedText, language: &str) -> Vec<Mention> {
-    let stems = lexicon.stems(language);
+    let tongue = Tongue {
+        stems: lexicon.stems(language),
+        keeps_marks: keeps_marks(language),
+    };
     let mut found = Vec::new();
     let mut at = 0;
     while at < marked.marks.len() {
-        match longest(lexicon, marked, stems, at) {
+        match longest(lexicon, marked, &tongue, at) {
             Some((end, mention)) => {
                 found.push(mention);
                 at = end;
@@ -34,11 +38,19 @@ pub(crate) fn mentions(lexicon: &Lexicon, marked: &MarkedText, language: &str) -
     found
 }
 
+/// What is particular to the language of a text.
+struct Tongue<'l> {
+    /// The stems of its labels.
+    stems: Option<Walk<'l>>,
+    /// Whether marks tell its words apart: Vietnamese "ho" is a cough, "họ" are they.
+    keeps_marks: bool,
+}
+
 /// The longest label that begins at a mark, and the mark after it.
 fn longest(
     lexicon: &Lexicon,
     marked: &MarkedText,
-    stems: Option<Walk<'_>>,
+    tongue: &Tongue<'_>,
     at: usize,
 ) -> Option<(usize, Mention)> {
     let first = marked.marks.get(at)?;
@@ -61,13 +73,14 @@ fn longest(
             lexicon.exact(),
             at,
             &mut |end, value| {
-                if whole(marked, at, end) {
+                let by_stem = tongue.keeps_marks && is_marked(marked, at, end);
+                if !by_stem && whole(marked, at, end) {
                     best = Some((end, value, true));
                 }
             },
         );
     }
-    if let Some(stems) = stems
+    if let Some(stems) = tongue.stems
         && first.unit == Unit::Word
         && lexicon.may_begin(stem_hash(&marked.marks, &marked.stems, at))
     {
@@ -121,6 +134,15 @@ fn walk(
             each(number + 1, value);
         }
     }
+}
+
+/// Whether what stands from one mark to before another has marks that its form as looked up lost.
+fn is_marked(marked: &MarkedText, at: usize, end: usize) -> bool {
+    marked.marks[at..end].iter().any(|mark| {
+        let (exact, stem) = (mark.exact, mark.stems);
+        marked.exact[exact.0 as usize..exact.1 as usize]
+            != marked.stems[stem.0 as usize..stem.1 as usize]
+    })
 }
 
 /// Whether a label may stand from one mark to before another: one of two characters is a word of

@@ -202,13 +202,11 @@ mod tests {
     #[test]
     fn the_data_files_are_valid() {
         let file: File = toml::from_str(include_str!("../../data/spelling.toml")).unwrap();
-        for rules in file.sounds.values() {
-            for (from, to) in rules {
-                assert_eq!(fold(from), *from, "rules see folded words only");
-                assert_eq!(fold(to), *to);
-                assert!(!from.is_empty());
-            }
-        }
+        let rules = || file.sounds.values().flatten();
+        let unseen: Vec<_> = rules()
+            .filter(|(from, to)| fold(from) != *from || fold(to) != *to || from.is_empty())
+            .collect();
+        assert!(unseen.is_empty(), "rules see folded words only: {unseen:?}");
         let pairs: Pairs = toml::from_str(include_str!("../../data/lookalikes.toml")).unwrap();
         assert!(pairs.pairs.len() >= 60);
         for (one, other) in &pairs.pairs {

@@ -192,7 +192,7 @@ fn by_date_the_latest_comes_first_and_the_undated_last() {
 }
 
 #[test]
-fn an_explained_score_is_the_sum_of_its_terms() {
+fn an_explained_score_is_the_sum_of_its_terms_times_its_factors() {
     let shelf = Shelf::with(&[
         document(
             "a",
@@ -208,7 +208,16 @@ fn an_explained_score_is_the_sum_of_its_terms() {
     let hit = shelf.ask(&request).hits.remove(0);
     let why = hit.why.unwrap();
     let sum: f32 = why.terms.iter().map(|t| t.score).sum();
-    assert!((sum - hit.score).abs() < 1e-3, "{sum} {}", hit.score);
+    let named = |name: &&indexer::Factor| name.name == "best_passage";
+    let best = why.factors.iter().find(named).unwrap();
+    assert!((sum - best.value).abs() < 1e-3, "{sum} {}", best.value);
+    let product: f32 = why.factors.iter().map(|factor| factor.value).product();
+    assert!(product < sum, "nobody knows who says it");
+    assert!(
+        (product - hit.score).abs() < 1e-3,
+        "{product} {}",
+        hit.score
+    );
     assert!(
         why.terms
             .iter()

@@ -75,6 +75,9 @@ impl Serve {
         let keeper = Keeper::start(&folder, lock, identifier, KeeperOptions::default())?;
         let app = App::new(keeper.engine(), folder.catalogue());
         greet(output, address, &folder)?;
+        let engine = keeper.engine();
+        // Nobody waits for it, and it ends by itself.
+        drop(tokio::task::spawn_blocking(move || engine.prepare()));
         let stop = Stop::default();
         let harvesting = tokio::spawn(keep_current(folder.clone(), stop.clone()));
         let filling = tokio::spawn(fill(folder, catalogue, app.clone(), stop.clone()));

@@ -87,7 +87,11 @@ pub(super) fn question(
             ..Question::default()
         });
     }
-    let question = Assembly::of(&request.text, values);
+    let mut operands = read(&request.text);
+    if request.syntax != Syntax::Strict {
+        operands.unquote_sentence(&request.text);
+    }
+    let question = Assembly::of(&request.text, operands, values);
     match question.notes.first() {
         Some(note) if request.syntax == Syntax::Strict => Err(SearchError::Syntax(note.clone())),
         _ => Ok(question),
@@ -104,12 +108,12 @@ struct Assembly<'t> {
 }
 
 impl<'t> Assembly<'t> {
-    fn of(text: &'t str, values: &'t dyn Values) -> Question {
+    fn of(text: &'t str, read: Operands, values: &'t dyn Values) -> Question {
         let Operands {
             operands,
             signs,
             notes,
-        } = read(text);
+        } = read;
         let mut assembly = Self {
             text,
             values,

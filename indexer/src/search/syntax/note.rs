@@ -25,6 +25,8 @@ pub enum NoteKind {
     UnclosedQuote,
     /// Quotation marks have no word between them.
     EmptyQuote,
+    /// Words in quotation marks stand in a whole sentence, which quotes rather than demands them.
+    QuoteInSentence,
     /// OR does not stand between two words or phrases.
     LooseOr,
     /// A field has a value that it cannot have here.
@@ -41,6 +43,9 @@ impl NoteKind {
         match self {
             Self::UnclosedQuote => "a second quotation mark after the phrase".to_owned(),
             Self::EmptyQuote => "at least one word between quotation marks".to_owned(),
+            Self::QuoteInSentence => {
+                "a phrase with few words beside it, or strict syntax".to_owned()
+            }
             Self::LooseOr => {
                 "a word or a phrase on both sides of OR, neither excluded nor a filter".to_owned()
             }

@@ -13,6 +13,10 @@ use crate::analysis::{Letters, is_unspaced};
 /// Most operands that are more than words.
 pub(super) const MAX_PARTS: usize = 32;
 
+/// Letters beside a phrase, about ten words, from which on a query is a sentence. With every phrase demanded,
+/// the sentences of tico-19 (en) find .360 instead of .382.
+const SENTENCE: usize = 60;
+
 /// A word, a phrase or a field with what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Operand {
@@ -49,6 +53,34 @@ pub(super) struct Operands {
     /// Signs of an excluded group, which are no text.
     pub(super) signs: Vec<Range<usize>>,
     pub(super) notes: Vec<Note>,
+}
+
+impl Operands {
+    /// Takes quoted words for words like any other where they stand in a whole sentence: who pastes one
+    /// does not demand that documents quote it the same way.
+    pub(super) fn unquote_sentence(&mut self, text: &str) {
+        let plain = self.operands.iter().filter(|operand| operand.is_plain());
+        let letters = |operand: &Operand| letters(&text[operand.inner.clone()]);
+        if plain.map(letters).sum::<usize>() < SENTENCE {
+            return;
+        }
+        for operand in &mut self.operands {
+            let demands = operand.excluded || operand.field.is_some() || operand.or.is_some();
+            if operand.quoted && !demands {
+                operand.quoted = false;
+                let found = &text[operand.range.clone()];
+                let at = operand.range.start;
+                let note = Note::new(NoteKind::QuoteInSentence, text, at, found);
+                self.notes.push(note);
+            }
+        }
+    }
+}
+
+/// Letters of a text; those of scripts that write no spaces say twice as much.
+fn letters(text: &str) -> usize {
+    let weight = |c: char| usize::from(c.is_alphabetic()) * (1 + usize::from(is_unspaced(c)));
+    text.chars().map(weight).sum()
 }
 
 /// Reads a query.

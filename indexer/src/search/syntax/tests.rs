@@ -109,6 +109,25 @@ fn what_is_only_words_is_searched_as_it_was_typed() {
     }
 }
 
+#[test]
+fn a_sentence_quotes_and_demands_nothing() {
+    for text in [
+        "The world health organization called it an \"infodemic\" of rumours and false advice about the disease",
+        "世界卫生组织把关于这种疾病的谣言和虚假建议的泛滥称为“信息疫情”，并呼吁各国共同应对虚假信息的传播",
+        "وصفت منظمة الصحة العالمية انتشار الشائعات والنصائح الكاذبة حول المرض بأنه «وباء معلومات» خطير",
+    ] {
+        let question = lenient(text);
+        assert_eq!(question.words, text);
+        assert!(question.required.is_empty() && question.parts.is_empty());
+        let kinds: Vec<NoteKind> = question.notes.iter().map(|note| note.kind).collect();
+        assert_eq!(kinds, [NoteKind::QuoteInSentence], "{text}");
+        let strict = asked(text, Syntax::Strict).unwrap();
+        assert_eq!(strict.required.len(), 1, "{text}");
+    }
+    let excluded = "the world health organization called it an infodemic of rumours about the disease -\"false advice\"";
+    assert_eq!(lenient(excluded).excluded.len(), 1);
+}
+
 /// What is typed, and what is understood by it.
 const SIGNS: &[(&str, &str)] = &[
     // Phrases, in the quotation marks of all languages.
