@@ -7,6 +7,7 @@ mod cursor;
 mod demand;
 mod excerpt;
 mod filter;
+mod hits;
 mod meaning;
 mod named;
 mod passage_set;
@@ -41,6 +42,7 @@ pub use weights::RankingWeights;
 
 use collect::column;
 use run::Run;
+use syntax::Phrases;
 
 use crate::engine::{Engine, Snapshot};
 use crate::error::{IndexError, SearchError};
@@ -52,11 +54,15 @@ pub(crate) fn search(
 ) -> Result<SearchAnswer, SearchError> {
     let began = Instant::now();
     check(request)?;
-    let mut run = Run::begin(engine, request, began)?;
-    let page = match request.sort {
-        Sort::Relevance if !run.plan.is_empty() => run.by_relevance()?,
-        _ => run.by_date()?,
-    };
+    let mut run = Run::begin(engine, request, Phrases::Demanded, began)?;
+    let page = run.page_of_documents()?;
+    if run.may_ask_for_less(&page) {
+        let mut other = Run::begin(engine, request, Phrases::Words, began)?;
+        let found = other.page_of_documents()?;
+        if !found.is_empty() {
+            return other.answer(engine, &found, began);
+        }
+    }
     run.answer(engine, &page, began)
 }
 

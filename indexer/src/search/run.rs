@@ -3,12 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use corpora::Placement;
 use tantivy::query::Query;
-use tantivy::schema::Value;
-use tantivy::{TantivyDocument, TantivyError};
 
-use super::answer::{Hit, HitPassage, Limitation, SearchAnswer, Total};
+use super::answer::Limitation;
 use super::collect::{Deadline, best_passages, weigh};
 use super::cursor::Cursor;
 use super::demand::{self, Demands};
@@ -16,14 +13,13 @@ use super::place::{Order, Placing};
 use super::plan::Plan;
 use super::prior::Asker;
 use super::rank::{Judge, Ranked, rank};
-use super::request::{Limits, SearchRequest};
-use super::syntax::{self, Known};
+use super::request::{Limits, SearchRequest, Sort};
+use super::syntax::{self, Known, PartKind, Phrases, Syntax};
 use super::weights::RankingWeights;
-use super::{by_date, excerpt, filter, meaning, spelled, tally, why};
+use super::{by_date, filter, spelled};
 use crate::concepts::Terminology;
 use crate::engine::{Engine, Snapshot};
 use crate::error::{IndexError, SearchError};
-use crate::schema::Entry;
 
 /// Passages looked at for the first page; more are where they turn out to be few documents.
 const WINDOW: usize = 200;
@@ -34,35 +30,36 @@ const WINDOW_PER_HIT: usize = 8;
 /// Passages looked at in all: with 1,000 documents in reach, about ten of each.
 const MAX_WINDOW: usize = 12_000;
 
-/// Documents named under one of nearly the same text.
-const MAX_ALIKE: usize = 5;
-
 /// One answer in the making.
 pub(super) struct Run<'r> {
-    request: &'r SearchRequest,
-    snapshot: Arc<Snapshot>,
+    pub(super) request: &'r SearchRequest,
+    pub(super) snapshot: Arc<Snapshot>,
     pub(super) plan: Plan,
-    query: Box<dyn Query>,
-    offset: usize,
-    deadline: Deadline,
-    partial: Vec<Limitation>,
-    terminology: Arc<Terminology>,
-    weights: Arc<RankingWeights>,
+    pub(super) query: Box<dyn Query>,
+    pub(super) offset: usize,
+    pub(super) deadline: Deadline,
+    pub(super) partial: Vec<Limitation>,
+    pub(super) terminology: Arc<Terminology>,
+    pub(super) weights: Arc<RankingWeights>,
     asker: Asker,
 }
 
 /// The documents of a page.
 pub(super) struct Page {
-    documents: Vec<Ranked>,
+    pub(super) documents: Vec<Ranked>,
     /// Documents seen in all, and whether there are no others.
-    seen: usize,
-    whole: bool,
-    more: bool,
+    pub(super) seen: usize,
+    pub(super) whole: bool,
+    pub(super) more: bool,
     /// Numbers of those that a librarian has placed.
-    placed: Vec<u64>,
+    pub(super) placed: Vec<u64>,
 }
 
 impl Page {
+    pub(super) fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
     /// Leaves out copies of a document; `like` is the first document of nearly its text.
     pub(super) fn leave_out_copies(&mut self, num: u64, like: Option<u64>) {
         let like = like.unwrap_or(num);
@@ -75,6 +72,7 @@ impl<'r> Run<'r> {
     pub(super) fn begin(
         engine: &Engine,
         request: &'r SearchRequest,
+        phrases: Phrases,
         began: Instant,
     ) -> Result<Self, SearchError> {
         let mut partial = Vec::new();
@@ -99,7 +97,7 @@ impl<'r> Run<'r> {
             terminology: &terminology,
             reader: &request.reader,
         };
-        let question = syntax::question(request, &known)?;
+        let question = syntax::question(request, phrases, &known)?;
         let words = SearchRequest {
             // What is typed with signs is meant as it is typed.
             spelling: request.spelling && question.words == request.text,
@@ -133,6 +131,22 @@ impl<'r> Run<'r> {
             weights,
             plan,
         })
+    }
+
+    /// Looks for the documents of the page.
+    pub(super) fn page_of_documents(&mut self) -> Result<Page, SearchError> {
+        match self.request.sort {
+            Sort::Relevance if !self.plan.is_empty() => self.by_relevance(),
+            _ => self.by_date(),
+        }
+    }
+
+    /// Whether nothing is found, and the query demands a phrase that it need not have.
+    pub(super) fn may_ask_for_less(&self, page: &Page) -> bool {
+        let mut parts = self.plan.understood.parts.iter();
+        page.seen == 0
+            && self.request.syntax == Syntax::Lenient
+            && parts.any(|part| part.kind == PartKind::Phrase)
     }
 
     /// One answer to what was planned elsewhere.
@@ -231,7 +245,7 @@ impl<'r> Run<'r> {
         }
     }
 
-    pub(super) fn by_date(&mut self) -> Result<Page, SearchError> {
+    fn by_date(&mut self) -> Result<Page, SearchError> {
         let weight = weigh(&self.snapshot, &*self.query)?;
         let keep = self.offset + self.request.limit + 1;
         let (mut latest, whole) =
@@ -251,140 +265,10 @@ impl<'r> Run<'r> {
         })
     }
 
-    fn limit(&mut self, limitation: Limitation) {
+    pub(super) fn limit(&mut self, limitation: Limitation) {
         if !self.partial.contains(&limitation) {
             self.partial.push(limitation);
         }
-    }
-
-    pub(super) fn answer(
-        mut self,
-        engine: &Engine,
-        page: &Page,
-        began: Instant,
-    ) -> Result<SearchAnswer, SearchError> {
-        let hits = self.hits(page)?;
-        let mut total = Total {
-            documents: page.seen as u64,
-            exact: page.whole,
-        };
-        let mut facets = Vec::new();
-        if !self.request.facets.is_empty() {
-            let weight = weigh(&self.snapshot, &*self.query)?;
-            let tally = tally::tally(
-                &self.snapshot,
-                &*weight,
-                &self.request.facets,
-                &mut self.deadline,
-            )?;
-            total = Total {
-                documents: tally.documents.max(total.documents),
-                exact: !tally.cut,
-            };
-            facets = tally.facets;
-            meaning::name_values(&self.terminology, self.request, &mut facets);
-            if tally.cut {
-                self.limit(Limitation::TimeLimit);
-            }
-        }
-        let next = self.next_cursor(engine, page.more);
-        Ok(SearchAnswer {
-            hits,
-            total,
-            facets,
-            understood: self.plan.understood,
-            partial: self.partial,
-            next,
-            sequence: self.snapshot.sequence,
-            micros: u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
-        })
-    }
-
-    /// The documents of a page as they are shown.
-    pub(super) fn hits(&self, page: &Page) -> Result<Vec<Hit>, SearchError> {
-        let mut hits = Vec::with_capacity(page.documents.len());
-        for (rank, ranked) in (self.offset + 1..).zip(&page.documents) {
-            let mut hit = self.hit(rank, ranked)?;
-            hit.placed = self.placement(page, ranked.num);
-            hits.push(hit);
-        }
-        Ok(hits)
-    }
-
-    fn next_cursor(&self, engine: &Engine, more: bool) -> Option<String> {
-        let offset = self.offset + self.request.limit;
-        if !more || offset + self.request.limit > Limits::MAX_DEPTH {
-            return None;
-        }
-        engine.keep(&self.snapshot);
-        let (generation, sequence) = (self.snapshot.generation.clone(), self.snapshot.sequence);
-        Some(
-            Cursor {
-                offset,
-                generation,
-                sequence,
-            }
-            .encode(self.request),
-        )
-    }
-
-    fn hit(&self, rank: usize, ranked: &Ranked) -> Result<Hit, SearchError> {
-        let mut passages = Vec::new();
-        let mut document = None;
-        for scored in ranked.passages.iter().take(self.request.passages) {
-            let kept: TantivyDocument = self.snapshot.searcher.doc(scored.address)?;
-            let entry = self.entry(&kept)?;
-            let shown =
-                excerpt::excerpt(&entry.text, &entry.language, &self.plan, &self.terminology);
-            if document.is_none() {
-                document = Some(serde_json::from_str(entry.document.get()).map_err(unreadable)?);
-            }
-            passages.push(HitPassage {
-                ordinal: entry.ordinal,
-                path: entry.path,
-                page: entry.page,
-                anchor: entry.anchor,
-                language: entry.language,
-                text: shown.text,
-                highlights: shown.highlights,
-                html: shown.html,
-                score: scored.score,
-            });
-        }
-        let why = if self.request.explain {
-            Some(why::why(&self.snapshot, &self.plan, ranked, &self.weights)?)
-        } else {
-            None
-        };
-        let mut alike = Vec::new();
-        for scored in ranked.alike.iter().take(MAX_ALIKE) {
-            let kept: TantivyDocument = self.snapshot.searcher.doc(scored.address)?;
-            let entry = self.entry(&kept)?;
-            alike.push(serde_json::from_str(entry.document.get()).map_err(unreadable)?);
-        }
-        let lost = || TantivyError::InternalError("passage without entry".to_owned());
-        Ok(Hit {
-            rank,
-            score: ranked.score,
-            document: document.ok_or_else(lost)?,
-            passages,
-            alike,
-            placed: None,
-            why,
-        })
-    }
-
-    fn placement(&self, page: &Page, num: u64) -> Option<Placement> {
-        let mut placements = self.request.placements.iter();
-        let found = placements.find(|placement| placement.num == num);
-        found.filter(|_| page.placed.contains(&num)).cloned()
-    }
-
-    fn entry<'k>(&self, kept: &'k TantivyDocument) -> Result<Entry<'k>, TantivyError> {
-        let bytes = kept
-            .get_first(self.snapshot.fields.entry)
-            .and_then(|value| value.as_bytes());
-        serde_json::from_slice(bytes.unwrap_or_default()).map_err(unreadable)
     }
 }
 
@@ -393,13 +277,4 @@ fn asker(request: &SearchRequest, plan: &Plan) -> Asker {
     let of_query = plan.understood.languages.iter().filter(|_| plan.sure);
     let languages = request.reader.iter().chain(of_query);
     Asker::new(languages.map(corpora::Language::primary))
-}
-
-/// What the index keeps of a passage does not read back: its files are damaged.
-#[allow(
-    clippy::needless_pass_by_value,
-    reason = "map_err gives the error away"
-)]
-fn unreadable(error: serde_json::Error) -> TantivyError {
-    TantivyError::InternalError(error.to_string())
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use corpora::{Document, Section};
-use indexer::{Limitation, SearchAnswer, SearchError, SearchRequest, Syntax};
+use indexer::{Limitation, NoteKind, SearchAnswer, SearchError, SearchRequest, Syntax};
 
 use crate::support::{Shelf, document};
 
@@ -166,6 +166,32 @@ const EXCLUSIONS: &[(&str, &str, &str, &str, &str)] = &[
     ("ar", "سعال -حمى", "سعال وألم", "سعال", "مع الحُمّى أو حمى"),
     ("hi", "खाँसी -बुखार", "खाँसी और दर्द", "खाँसी", "तेज बुखार है"),
 ];
+
+#[test]
+fn a_phrase_that_nothing_has_is_searched_as_words_unless_that_is_forbidden() {
+    for (language, query, text) in [
+        ("en", "\"cough and fever\"", "Fever, then cough."),
+        ("zh", "「咳嗽发热」", "发热后咳嗽。"),
+        ("ar", "«سعال وحمى»", "حمى ثم سعال."),
+        ("hi", "\"खाँसी बुखार\"", "बुखार फिर खाँसी।"),
+        ("ja", "「咳と発熱」", "発熱のあとに咳。"),
+        ("ru", "«кашель и лихорадка»", "Лихорадка, потом кашель."),
+    ] {
+        let shelf = Shelf::with(&[document("a", language, "A", text)]);
+        let answer = shelf.ask(&SearchRequest::new(query));
+        let kinds: Vec<NoteKind> = answer.understood.notes.iter().map(|n| n.kind).collect();
+        assert_eq!(kinds, [NoteKind::PhraseNotFound], "{query}");
+        assert_eq!(titles(answer), set(&["A"]), "{query}");
+        let strict = SearchRequest {
+            syntax: Syntax::Strict,
+            ..SearchRequest::new(query)
+        };
+        assert!(shelf.ask(&strict).hits.is_empty(), "{query}");
+    }
+    let shelf = Shelf::with(&[document("a", "en", "A", "Fever, then cough.")]);
+    let answer = shelf.ask(&SearchRequest::new("\"no such words\""));
+    assert!(answer.hits.is_empty() && answer.understood.notes.is_empty());
+}
 
 #[test]
 fn an_exclusion_leaves_out_the_whole_document_in_every_script() {

@@ -38,6 +38,15 @@ pub enum Syntax {
     Words,
 }
 
+/// What phrases between other words are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phrases {
+    /// Documents must have them.
+    Demanded,
+    /// Words like any other: nothing has them.
+    Words,
+}
+
 /// A word or phrase that a document must or must not have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sought {
@@ -79,6 +88,7 @@ pub(super) trait Values {
 /// [`SearchError::Syntax`] if it asks to be strict and something cannot be read.
 pub(super) fn question(
     request: &SearchRequest,
+    phrases: Phrases,
     values: &dyn Values,
 ) -> Result<Question, SearchError> {
     if request.syntax == Syntax::Words {
@@ -88,8 +98,10 @@ pub(super) fn question(
         });
     }
     let mut operands = read(&request.text);
-    if request.syntax != Syntax::Strict {
-        operands.unquote_sentence(&request.text);
+    match (request.syntax, phrases) {
+        (Syntax::Strict, _) => {}
+        (_, Phrases::Demanded) => operands.unquote_sentence(&request.text),
+        (_, Phrases::Words) => operands.unquote(&request.text, NoteKind::PhraseNotFound),
     }
     let question = Assembly::of(&request.text, operands, values);
     match question.notes.first() {

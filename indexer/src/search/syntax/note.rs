@@ -27,6 +27,8 @@ pub enum NoteKind {
     EmptyQuote,
     /// Words in quotation marks stand in a whole sentence, which quotes rather than demands them.
     QuoteInSentence,
+    /// No document has this phrase, so its words were searched.
+    PhraseNotFound,
     /// OR does not stand between two words or phrases.
     LooseOr,
     /// A field has a value that it cannot have here.
@@ -46,6 +48,7 @@ impl NoteKind {
             Self::QuoteInSentence => {
                 "a phrase with few words beside it, or strict syntax".to_owned()
             }
+            Self::PhraseNotFound => "a phrase that documents have".to_owned(),
             Self::LooseOr => {
                 "a word or a phrase on both sides of OR, neither excluded nor a filter".to_owned()
             }

@@ -59,18 +59,28 @@ impl Operands {
     /// Takes quoted words for words like any other where they stand in a whole sentence: who pastes one
     /// does not demand that documents quote it the same way.
     pub(super) fn unquote_sentence(&mut self, text: &str) {
-        let plain = self.operands.iter().filter(|operand| operand.is_plain());
         let letters = |operand: &Operand| letters(&text[operand.inner.clone()]);
-        if plain.map(letters).sum::<usize>() < SENTENCE {
+        let plain = self.operands.iter().filter(|operand| operand.is_plain());
+        let beside = plain.map(letters).sum::<usize>() >= SENTENCE;
+        // One long phrase alone is a title; several make a text with its quotations.
+        let several = self.operands.len() > 1
+            && self.operands.iter().map(letters).sum::<usize>() >= 2 * SENTENCE;
+        // Tables write quotation marks twice.
+        let copied = text.contains("\"\"");
+        if !(beside || several || copied) {
             return;
         }
+        self.unquote(text, NoteKind::QuoteInSentence);
+    }
+
+    /// Takes quoted words for words like any other, and says why.
+    pub(super) fn unquote(&mut self, text: &str, why: NoteKind) {
         for operand in &mut self.operands {
             let demands = operand.excluded || operand.field.is_some() || operand.or.is_some();
             if operand.quoted && !demands {
                 operand.quoted = false;
-                let found = &text[operand.range.clone()];
-                let at = operand.range.start;
-                let note = Note::new(NoteKind::QuoteInSentence, text, at, found);
+                let range = operand.range.clone();
+                let note = Note::new(why, text, range.start, &text[range]);
                 self.notes.push(note);
             }
         }

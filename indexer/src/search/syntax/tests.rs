@@ -24,7 +24,7 @@ fn asked(text: &str, syntax: Syntax) -> Result<Question, SearchError> {
         syntax,
         ..SearchRequest::new(text)
     };
-    question(&request, &Few)
+    question(&request, Phrases::Demanded, &Few)
 }
 
 fn lenient(text: &str) -> Question {
@@ -124,6 +124,12 @@ fn a_sentence_quotes_and_demands_nothing() {
         let strict = asked(text, Syntax::Strict).unwrap();
         assert_eq!(strict.required.len(), 1, "{text}");
     }
+    let quoted = "\"Mike Ryan of the health emergencies programme warned in a statement that \"\"this is a \
+                  reality check for every government on the planet: wake up and prepare for what comes\"\"\"";
+    assert!(lenient(quoted).required.is_empty());
+    let title = "\"Dexamethasone in hospitalised patients with severe Covid-19 who receive oxygen or are \
+                 ventilated: a randomised, controlled, open-label platform trial of many hospitals\"";
+    assert_eq!(lenient(title).required.len(), 1);
     let excluded = "the world health organization called it an infodemic of rumours about the disease -\"false advice\"";
     assert_eq!(lenient(excluded).excluded.len(), 1);
 }
