@@ -10,6 +10,10 @@ pub(super) fn is_bar(c: char) -> bool {
     matches!(c, '|' | '｜')
 }
 
+pub(super) fn is_question_mark(c: char) -> bool {
+    matches!(c, '?' | '？' | '؟' | '\u{37E}' | '՞')
+}
+
 pub(super) fn is_star(c: char) -> bool {
     matches!(c, '*' | '＊')
 }

@@ -124,6 +124,14 @@ fn a_sentence_quotes_and_demands_nothing() {
         let strict = asked(text, Syntax::Strict).unwrap();
         assert_eq!(strict.required.len(), 1, "{text}");
     }
+    for question in [
+        "What does the protocol mean by \"severe pneumonia\"?",
+        "ماذا يعني البروتوكول بعبارة «الالتهاب الرئوي الشديد»؟",
+        "诊疗方案中所说的“重型肺炎”是什么意思？",
+    ] {
+        assert!(lenient(question).required.is_empty(), "{question}");
+    }
+    assert_eq!(lenient("is \"long covid\" real?").required.len(), 1);
     let quoted = "\"Mike Ryan of the health emergencies programme warned in a statement that \"\"this is a \
                   reality check for every government on the planet: wake up and prepare for what comes\"\"\"";
     assert!(lenient(quoted).required.is_empty());
