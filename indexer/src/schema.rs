@@ -43,6 +43,8 @@ pub(crate) struct Fields {
     pub(crate) drug: Field,
     /// Symptoms and signs among them.
     pub(crate) symptom: Field,
+    /// DOI, PMID, PMCID, ISBN and address, on the first passage.
+    pub(crate) identifier: Field,
     /// Primary language subtag.
     pub(crate) language: Field,
     /// Whole language tag.
@@ -67,6 +69,9 @@ pub(crate) struct Fields {
     /// [`Entry`] as JSON.
     pub(crate) entry: Field,
 }
+
+/// Most identifiers by which a document is found.
+const MAX_IDENTIFIERS: usize = 20;
 
 /// About what the other fields of an entry need, in bytes.
 const METADATA_BYTES: usize = 1_024;
@@ -103,6 +108,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         concept: builder.add_text_field("concept", terms),
         drug: builder.add_text_field("drug", facet.clone()),
         symptom: builder.add_text_field("symptom", facet.clone()),
+        identifier: builder.add_text_field("identifier", STRING),
         language: builder.add_text_field("language", facet.clone()),
         tag: builder.add_text_field("tag", STRING),
         kind: builder.add_text_field("kind", facet.clone()),
@@ -224,6 +230,11 @@ impl Fields {
         entry.add_text(self.headings, headings.main);
         entry.add_text(self.exact, &title.exact);
         entry.add_text(self.exact, text.exact);
+        if passage.ordinal == 0 {
+            for identifier in stored.document.identifiers.iter().take(MAX_IDENTIFIERS) {
+                entry.add_text(self.identifier, identifier.to_string());
+            }
+        }
         self.add_metadata(&mut entry, stored);
         let kept = Entry {
             document: head,

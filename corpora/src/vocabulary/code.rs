@@ -121,7 +121,12 @@ impl FromStr for Code {
             found: text.chars().take(40).collect(),
         };
         let (system, value) = text.split_once(':').ok_or_else(error)?;
-        let system = system.parse().map_err(|_| error())?;
+        let system = match system.parse() {
+            Ok(system) => system,
+            // The ontology's own prefix: HP:0001945.
+            Err(_) if system.eq_ignore_ascii_case("hp") => CodeSystem::Hpo,
+            Err(_) => return Err(error()),
+        };
         Self::new(system, value).ok_or_else(error)
     }
 }
@@ -150,6 +155,7 @@ mod tests {
             ("atc:n02be01", "atc:N02BE01"),
             ("hpo:HP:0002094", "hpo:0002094"),
             ("HPO:HP_0002094", "hpo:0002094"),
+            ("HP:0002094", "hpo:0002094"),
             ("doid:0080600", "doid:0080600"),
             ("inn:Remdesivir", "inn:remdesivir"),
             ("icd10: R05 ", "icd10:R05"),

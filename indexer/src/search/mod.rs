@@ -8,6 +8,7 @@ mod demand;
 mod excerpt;
 mod filter;
 mod hits;
+mod identified;
 mod meaning;
 mod named;
 mod passage_set;

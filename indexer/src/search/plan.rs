@@ -9,6 +9,7 @@ use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query, TermQuery
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::answer::{Limitation, Understood};
+use super::identified::identifiers;
 use super::meaning::describe;
 use super::named::Named;
 use super::prefix::Prefix;
@@ -91,6 +92,7 @@ pub(super) fn plan(
         plan.add_language(&analysis, share, fields, weights);
     }
     plan.bound();
+    plan.add_identifiers(&request.text, fields, weights);
     plan.add_concepts(request, fields, terminology, named);
     plan.add_sections(
         asked.into_iter().map(|(_, section)| section),
@@ -242,6 +244,17 @@ impl Plan {
             text: key.1,
             weight,
         });
+    }
+
+    /// Plans the identifiers that the query has.
+    fn add_identifiers(&mut self, text: &str, fields: &Fields, weights: &RankingWeights) {
+        let terms = identifiers(text).into_iter().map(|identifier| PlannedTerm {
+            field: fields.identifier,
+            field_name: "identifier",
+            text: identifier.to_string(),
+            weight: weights.identifiers.typed,
+        });
+        self.terms.extend(terms);
     }
 
     /// Plans the kinds of sections that the query asks for.

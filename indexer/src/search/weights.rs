@@ -14,6 +14,7 @@ pub struct RankingWeights {
     pub(super) words: WordWeights,
     pub(super) concepts: ConceptWeights,
     pub(super) sections: SectionWeights,
+    pub(super) identifiers: IdentifierWeights,
     standing: Factors<State>,
     pub(super) authority: Factors<Authority>,
     pub(super) kind: Factors<DocumentKind>,
@@ -53,6 +54,12 @@ pub(super) struct ConceptWeights {
 #[serde(deny_unknown_fields)]
 pub(super) struct SectionWeights {
     pub(super) asked: f32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IdentifierWeights {
+    pub(super) typed: f32,
 }
 
 /// What age takes from a score.
