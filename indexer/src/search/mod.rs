@@ -55,10 +55,10 @@ pub(crate) fn search(
 ) -> Result<SearchAnswer, SearchError> {
     let began = Instant::now();
     check(request)?;
-    let mut run = Run::begin(engine, request, Phrases::Demanded, began)?;
+    let mut run = Run::begin(engine, request, Phrases::Demanded)?;
     let page = run.page_of_documents()?;
     if run.may_ask_for_less(&page) {
-        let mut other = Run::begin(engine, request, Phrases::Words, began)?;
+        let mut other = Run::begin(engine, request, Phrases::Words)?;
         let found = other.page_of_documents()?;
         if !found.is_empty() {
             return other.answer(engine, &found, began);
