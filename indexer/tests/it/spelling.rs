@@ -3,7 +3,7 @@
 use corpora::{Document, Language};
 use indexer::{Correction, CorrectionKind, SearchAnswer, SearchRequest};
 
-use crate::support::{Shelf, document};
+use crate::support::{Shelf, documents};
 
 /// Key, language, title and text.
 const TEXTS: &[(&str, &str, &str, &str)] = &[
@@ -75,8 +75,7 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
 
 /// A small collection in many languages, without most drugs that are easily taken for others.
 fn collection() -> Vec<Document> {
-    let of = |(key, language, title, text)| document(key, language, title, text);
-    TEXTS.iter().copied().map(of).collect()
+    documents(TEXTS)
 }
 
 fn ask(shelf: &Shelf, text: &str, language: &str) -> SearchAnswer {

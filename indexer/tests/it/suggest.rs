@@ -3,7 +3,7 @@
 use corpora::{Document, Language, State, Status};
 use indexer::{SuggestRequest, Suggestions};
 
-use crate::support::{Shelf, document};
+use crate::support::{Shelf, document, documents};
 
 /// Key, language, title and text.
 const TEXTS: &[(&str, &str, &str, &str)] = &[
@@ -61,8 +61,7 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
 ];
 
 fn collection() -> Vec<Document> {
-    let of = |(key, language, title, text)| document(key, language, title, text);
-    let mut documents: Vec<Document> = TEXTS.iter().copied().map(of).collect();
+    let mut documents = documents(TEXTS);
     let mut retracted = document("bad", "en", "Management of fever by magic", "Nothing.");
     retracted.status = Status {
         state: State::Retracted,

@@ -20,6 +20,12 @@ pub(crate) fn document(key: &str, language: &str, title: &str, text: &str) -> Do
     document
 }
 
+/// Documents by key, language, title and text.
+pub(crate) fn documents(texts: &[(&str, &str, &str, &str)]) -> Vec<Document> {
+    let of = |&(key, language, title, text): &_| document(key, language, title, text);
+    texts.iter().map(of).collect()
+}
+
 /// A text long and varied enough to be told from others, and its copies from it.
 pub(crate) fn long_text(about: &str) -> String {
     let step = |n: usize| format!("Step {n}: {about}, as ward {} wrote on day {n}.", n * 7 + 3);

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use corpora::Document;
 use serde_json::Value;
 
-use crate::site::{Site, document, encoded};
+use crate::site::{Site, documents, encoded};
 
 /// One passage in each of several languages, none of which share a word.
 fn collection() -> Vec<Document> {
@@ -19,8 +19,7 @@ fn collection() -> Vec<Document> {
         ("ar", "ar", "رعاية", "عند الحمى يعطى الباراسيتامول."),
         ("en", "en", "Wound care", "Clean the wound with water."),
     ];
-    let of = |(key, language, title, text)| document(key, language, title, text);
-    texts.map(of).to_vec()
+    documents(&texts)
 }
 
 fn languages(body: &Value) -> Vec<String> {

@@ -134,6 +134,12 @@ pub(crate) fn document(key: &str, language: &str, title: &str, text: &str) -> Do
     document
 }
 
+/// Documents by key, language, title and text.
+pub(crate) fn documents(texts: &[(&str, &str, &str, &str)]) -> Vec<Document> {
+    let of = |&(key, language, title, text): &_| document(key, language, title, text);
+    texts.iter().map(of).collect()
+}
+
 /// A few documents: a current one, one it replaces, a retracted one, one in Arabic, a hostile one.
 pub(crate) fn collection() -> Vec<Document> {
     let current = document(

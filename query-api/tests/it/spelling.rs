@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use corpora::Document;
 
-use crate::site::{Site, collection, document, encoded, id};
+use crate::site::{Site, collection, documents, encoded, id};
 
 fn drugs() -> Vec<Document> {
     let texts = [
@@ -17,8 +17,7 @@ fn drugs() -> Vec<Document> {
         ("ru", "ru", "Лечение", "Дексаметазон при гипоксии."),
         ("zh", "zh", "治疗", "重型患者用地塞米松。"),
     ];
-    let of = |(key, language, title, text)| document(key, language, title, text);
-    texts.map(of).to_vec()
+    documents(&texts)
 }
 
 #[tokio::test]
