@@ -22,6 +22,7 @@ mod error;
 mod generation;
 mod keeper;
 mod passage;
+mod quotation;
 mod schema;
 mod search;
 mod spelling;

@@ -47,11 +47,43 @@ pub(crate) struct MarkedText {
     words: Vec<(u32, u32)>,
 }
 
+/// A query in each of the languages it is read in.
+#[derive(Debug)]
+pub(crate) struct MarkedQuery<'q> {
+    pub(super) text: &'q str,
+    pub(super) languages: &'q [Language],
+    /// In the order of the languages.
+    marked: Vec<MarkedText>,
+}
+
+impl<'q> MarkedQuery<'q> {
+    pub(crate) fn of(text: &'q str, languages: &'q [Language]) -> Self {
+        let marked = languages
+            .iter()
+            .map(|language| MarkedText::of(text, language));
+        Self {
+            text,
+            languages,
+            marked: marked.collect(),
+        }
+    }
+
+    pub(super) fn readings(&self) -> impl Iterator<Item = (&'q Language, &MarkedText)> {
+        self.languages.iter().zip(&self.marked)
+    }
+}
+
 fn short(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 impl MarkedText {
+    pub(crate) fn of(text: &str, language: &Language) -> Self {
+        let mut marked = Self::default();
+        visit(text, language, &mut |term| marked.push(text, &term));
+        marked
+    }
+
     pub(crate) fn clear(&mut self) {
         self.exact.clear();
         self.stems.clear();
@@ -195,9 +227,5 @@ pub(super) fn keys(marked: &MarkedText) -> (String, String) {
 
 /// The form as written in which a text would be looked up as a label of any language.
 pub(crate) fn label_key(text: &str) -> String {
-    let mut marked = MarkedText::default();
-    visit(text, &Language::default(), &mut |term| {
-        marked.push(text, &term);
-    });
-    keys(&marked).0
+    keys(&MarkedText::of(text, &Language::default())).0
 }

@@ -18,7 +18,7 @@ mod understand;
 mod walk;
 
 pub(crate) use lexicon::Posting;
-pub(crate) use marked::{MarkedText, label_key};
+pub(crate) use marked::{MarkedQuery, MarkedText, label_key};
 pub(crate) use terminology::{Reading, Terminology};
 pub(crate) use understand::{Meaning, understand};
 

@@ -10,10 +10,9 @@ use std::sync::LazyLock;
 use corpora::{Concept, LabelSort, Language, VocabularyError, read_vocabulary};
 
 use super::compile::compile;
-use super::marked::MarkedText;
+use super::marked::{MarkedQuery, MarkedText};
 use super::recognise::mentions;
 use super::terminology::Terminology;
-use crate::analysis::visit;
 use crate::error::IndexError;
 
 pub(super) const BUNDLED: &str = include_str!("../../data/sections.toml");
@@ -42,12 +41,10 @@ impl Terminology {
     }
 
     /// The kinds of sections that a query asks for, with the bytes that ask.
-    pub(crate) fn asked(&self, query: &str, languages: &[Language]) -> Vec<(Range<usize>, &str)> {
+    pub(crate) fn asked(&self, query: &MarkedQuery<'_>) -> Vec<(Range<usize>, &str)> {
         let mut found = Vec::new();
-        for language in languages {
-            let mut marked = MarkedText::default();
-            visit(query, language, &mut |term| marked.push(query, &term));
-            self.gather(&marked, language, true, &mut found);
+        for (language, marked) in query.readings() {
+            self.gather(marked, language, true, &mut found);
         }
         found
     }
@@ -93,15 +90,13 @@ mod tests {
             ("th", "การรักษา", "treatment"),
         ] {
             let language = Language::parse(language).unwrap();
-            let mut marked = MarkedText::default();
-            visit(heading, &language, &mut |term| marked.push(heading, &term));
-            let found = terminology.announced(&marked, &language);
+            let found = terminology.announced(&MarkedText::of(heading, &language), &language);
             assert!(found.contains(&announced), "{heading}: {found:?}");
         }
         let en = [Language::parse("en").unwrap()];
-        let asked = terminology.asked("how much paracetamol", &en);
-        assert_eq!(asked, [(0..8, "dose")]);
-        assert!(terminology.asked("paracetamol", &en).is_empty());
+        let asked = |text| terminology.asked(&MarkedQuery::of(text, &en));
+        assert_eq!(asked("how much paracetamol"), [(0..8, "dose")]);
+        assert!(asked("paracetamol").is_empty());
     }
 
     #[test]
@@ -109,8 +104,7 @@ mod tests {
         let terminology = Terminology::of(&[]).unwrap();
         let en = Language::parse("en").unwrap();
         let heading = "How much";
-        let mut marked = MarkedText::default();
-        visit(heading, &en, &mut |term| marked.push(heading, &term));
+        let marked = MarkedText::of(heading, &en);
         assert!(terminology.announced(&marked, &en).is_empty());
     }
 }

@@ -5,7 +5,6 @@ use rustc_hash::FxHashSet;
 use tantivy::directory::OwnedBytes;
 
 use super::*;
-use crate::analysis::visit;
 
 const VOCABULARY: &str = r#"
 [[concept]]
@@ -84,10 +83,7 @@ fn terminology() -> Terminology {
 /// The concepts meant in a text, with what stands there.
 fn found(language: &str, text: &str) -> Vec<(String, String)> {
     let terminology = terminology();
-    let mut marked = MarkedText::default();
-    visit(text, &Language::parse(language).unwrap(), &mut |term| {
-        marked.push(text, &term);
-    });
+    let marked = MarkedText::of(text, &Language::parse(language).unwrap());
     let reading = terminology.read(&marked, text, language);
     let mut known = FxHashSet::default();
     reading.sure(&mut known);
@@ -109,7 +105,11 @@ fn asked(languages: &[&str], text: &str) -> Vec<(String, String)> {
         let id = terminology.id(meaning.concept).to_owned();
         (id, text[meaning.range].to_owned())
     };
-    let found = understand(&terminology, text, &languages, languages.len() == 1);
+    let found = understand(
+        &terminology,
+        &MarkedQuery::of(text, &languages),
+        languages.len() == 1,
+    );
     found.into_iter().map(name).collect()
 }
 

@@ -6,10 +6,9 @@ use std::ops::Range;
 use corpora::{Code, Language};
 
 use super::lexicon::Posting;
-use super::marked::MarkedText;
+use super::marked::MarkedQuery;
 use super::recognise::Mention;
 use super::terminology::Terminology;
-use crate::analysis::visit;
 
 /// What a part of a query means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,20 +30,18 @@ const MAX_SENSES: usize = 3;
 /// Shortest abbreviation that is known without its capitals: people type "ards" and "copd".
 const MIN_SMALL_ABBREVIATION: usize = 3;
 
-/// The concepts of a query that is read in `languages`; when they are `sure`, words of others are
+/// The concepts of a query; when its languages are `sure`, words of others are
 /// not looked for. A label means what it means in these languages, and if it is none of theirs, what
 /// it means in any; where it means several things there, all of them.
 pub(crate) fn understand(
     terminology: &Terminology,
-    text: &str,
-    languages: &[Language],
+    query: &MarkedQuery<'_>,
     sure: bool,
 ) -> Vec<Meaning> {
+    let (text, languages) = (query.text, query.languages);
     let mut found: Vec<(Mention, Vec<u32>)> = Vec::new();
-    for language in languages {
-        let mut marked = MarkedText::default();
-        visit(text, language, &mut |term| marked.push(text, &term));
-        let reading = terminology.read(&marked, text, language.primary());
+    for (language, marked) in query.readings() {
+        let reading = terminology.read(marked, text, language.primary());
         for mention in reading.mentions {
             let senses = senses(terminology, text, &mention, languages, sure);
             if !senses.is_empty() {

@@ -63,6 +63,10 @@ impl Deadline {
         }
     }
 
+    pub(super) fn until(&self) -> Instant {
+        self.until
+    }
+
     fn tick(&mut self) -> bool {
         self.ticks += 1;
         if self.ticks >= CLOCK_EVERY {

@@ -8,7 +8,8 @@ mod demand;
 mod excerpt;
 mod filter;
 mod hits;
-mod identified;
+mod identifiers;
+mod languages;
 mod meaning;
 mod named;
 mod passage_set;
@@ -24,6 +25,7 @@ mod similar;
 mod spelled;
 mod syntax;
 mod tally;
+mod tokens;
 mod weights;
 mod why;
 
@@ -43,7 +45,6 @@ pub use weights::RankingWeights;
 
 use collect::column;
 use run::Run;
-use syntax::Phrases;
 
 use crate::engine::{Engine, Snapshot};
 use crate::error::{IndexError, SearchError};
@@ -55,13 +56,12 @@ pub(crate) fn search(
 ) -> Result<SearchAnswer, SearchError> {
     let began = Instant::now();
     check(request)?;
-    let mut run = Run::begin(engine, request, Phrases::Demanded)?;
-    let page = run.page_of_documents()?;
-    if run.may_ask_for_less(&page) {
-        let mut other = Run::begin(engine, request, Phrases::Words)?;
+    let mut run = Run::begin(engine, request)?;
+    let mut page = run.page_of_documents()?;
+    if let Some(mut other) = run.asking_for_less(engine, &page)? {
         let found = other.page_of_documents()?;
         if !found.is_empty() {
-            return other.answer(engine, &found, began);
+            (run, page) = (other, found);
         }
     }
     run.answer(engine, &page, began)

@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use corpora::Language;
-
 use super::request::SearchRequest;
 use super::weights::{ConceptWeights, RankingWeights};
-use crate::analysis::{Token, analyze};
-use crate::concepts::{Meaning, Terminology, understand};
+use crate::analysis::Token;
+use crate::concepts::{MarkedQuery, Meaning, Terminology, understand};
 
 /// The concepts that a query names.
 pub(super) struct Named {
@@ -20,26 +18,25 @@ pub(super) struct Named {
 }
 
 impl Named {
-    /// `asked` are the bytes that ask for a kind of section.
+    /// `words` are those of the query in its likeliest language, `asked` the bytes that ask for a kind
+    /// of section.
     pub(super) fn of(
         request: &SearchRequest,
         terminology: &Terminology,
-        (languages, sure): (&[Language], bool),
-        asked: &[Range<usize>],
+        (query, sure): (&MarkedQuery<'_>, bool),
+        (words, asked): (&[Token], &[Range<usize>]),
         weights: &RankingWeights,
     ) -> Self {
-        let text = &request.text;
-        let meanings = understand(terminology, text, languages, sure);
+        let meanings = understand(terminology, query, sure);
         let is_used = |meaning: &&Meaning| {
             let id = terminology.id(meaning.concept);
             !meaning.code && request.concepts.uses(id)
         };
         let used = meanings.iter().filter(is_used);
         let named: Vec<_> = meanings.iter().map(|m| m.range.clone()).collect();
-        let language = languages.first().cloned().unwrap_or_default();
         Self {
             used: used.map(|meaning| meaning.range.clone()).collect(),
-            covered: covered(text, &language, &named, asked),
+            covered: covered(words, &named, asked),
             meanings,
             weights: weights.concepts,
         }
@@ -70,10 +67,10 @@ fn is_within(range: &Range<usize>, ranges: &[Range<usize>]) -> bool {
 /// The share of a query's words that name concepts: of a bare term all, of a question little. Where a
 /// sentence says more than its concepts, its words tell better which passage answers it. Stop words,
 /// chatter and what asks for a kind of section are no words of their own here.
-fn covered(text: &str, language: &Language, named: &[Range<usize>], asked: &[Range<usize>]) -> f32 {
+fn covered(words: &[Token], named: &[Range<usize>], asked: &[Range<usize>]) -> f32 {
     let mut end = 0;
     let (mut inside, mut whole) = (0.0, 0.0);
-    for token in analyze(text, language).main {
+    for token in words {
         // Where words overlap, the first stands for all.
         if token.range.start < end {
             continue;
@@ -94,7 +91,10 @@ fn covered(text: &str, language: &Language, named: &[Range<usize>], asked: &[Ran
 
 #[cfg(test)]
 mod tests {
+    use corpora::Language;
+
     use super::*;
+    use crate::analysis::analyze;
 
     #[test]
     fn stop_words_and_what_asks_for_a_section_are_not_counted() {
@@ -105,7 +105,8 @@ mod tests {
             };
             let named: Vec<_> = named.iter().map(place).collect();
             let asked: Vec<_> = asked.iter().map(place).collect();
-            covered(text, &Language::parse(language).unwrap(), &named, &asked)
+            let words = analyze(text, &Language::parse(language).unwrap()).main;
+            covered(&words, &named, &asked)
         };
         let is = |found: f32, expected: f32| assert!((found - expected).abs() < 1e-6, "{found}");
         is(share("falta de ar", "pt", &["falta de ar"], &[]), 1.0);

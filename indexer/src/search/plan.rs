@@ -1,22 +1,22 @@
 //! From what was typed to the terms that are looked up.
 
-use std::ops::Range;
-
-use corpora::{Language, LanguageIdentifier};
+use corpora::LanguageIdentifier;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 
 use super::answer::{Limitation, Understood};
-use super::identified::identifiers;
+use super::identifiers::identifiers;
+use super::languages::languages;
 use super::meaning::describe;
 use super::named::Named;
 use super::prefix::Prefix;
 use super::request::{Limits, SearchRequest};
-use super::weights::{LanguageConfidence, RankingWeights};
-use crate::analysis::{Analysis, Letters, Token, analyze, is_chinese_or_japanese};
-use crate::concepts::Terminology;
+use super::tokens::{has_stem, is_fragment, is_written_so, minor_words};
+use super::weights::RankingWeights;
+use crate::analysis::{Analysis, Letters, Token, analyze};
+use crate::concepts::{MarkedQuery, Terminology};
 use crate::schema::Fields;
 
 /// A term with its field and weight.
@@ -53,9 +53,6 @@ pub(super) struct Plan {
 /// Most narrower concepts looked for with one of the query.
 const MAX_NARROWER: usize = 16;
 
-/// Most languages in which one query is analysed.
-const MAX_LANGUAGES: usize = 4;
-
 /// Works out what a request asks for.
 pub(super) fn plan(
     request: &SearchRequest,
@@ -66,20 +63,27 @@ pub(super) fn plan(
 ) -> Plan {
     let mut plan = Plan::default();
     let (languages, sure) = languages(request, identifier, weights.language);
-    plan.understood.languages = languages;
-    plan.sure = sure;
-    let asked = terminology.asked(&request.text, &plan.understood.languages);
+    let analyses: Vec<Analysis> = languages
+        .iter()
+        .map(|language| analyze(&request.text, language))
+        .collect();
+    let query = MarkedQuery::of(&request.text, &languages);
+    let asked = terminology.asked(&query);
     let asking: Vec<_> = asked.iter().map(|(range, _)| range.clone()).collect();
     let named = Named::of(
         request,
         terminology,
-        (&plan.understood.languages, sure),
-        &asking,
+        (&query, sure),
+        (
+            analyses.first().map_or(&[], |first| &first.main[..]),
+            &asking,
+        ),
         weights,
     );
-    for language in plan.understood.languages.clone() {
-        let analysis = analyze(&request.text, &language);
-        let minor = minor_words(&analysis);
+    plan.understood.languages = languages;
+    plan.sure = sure;
+    for analysis in &analyses {
+        let minor = minor_words(analysis);
         let share = |token: &Token| {
             let is_minor = minor.contains(&token.range);
             let of_kind = match token {
@@ -89,7 +93,7 @@ pub(super) fn plan(
             };
             (of_kind * named.share(token), !is_minor && !token.part)
         };
-        plan.add_language(&analysis, share, fields, weights);
+        plan.add_language(analysis, share, fields, weights);
     }
     plan.bound();
     plan.add_identifiers(&request.text, fields, weights);
@@ -100,17 +104,6 @@ pub(super) fn plan(
         weights,
     );
     plan
-}
-
-/// Stop words of a query, unless it has no others.
-fn minor_words(analysis: &Analysis) -> Vec<Range<usize>> {
-    let tokens = || analysis.main.iter().chain(&analysis.exact);
-    let minor: Vec<_> = tokens()
-        .filter(|token| token.stop)
-        .map(|token| token.range.clone())
-        .collect();
-    let all = tokens().all(|token| minor.contains(&token.range));
-    if all { Vec::new() } else { minor }
 }
 
 impl Plan {
@@ -309,35 +302,6 @@ impl Plan {
     }
 }
 
-/// Whether a word of the main stream is its own exact form.
-fn is_written_so(token: &Token, analysis: &Analysis) -> bool {
-    let exact = analysis.exact.iter();
-    exact
-        .filter(|e| e.position == token.position)
-        .any(|e| e.text == token.text)
-}
-
-/// Whether an exact form has another form in the main stream: a stem, or the number it is joined with.
-fn has_stem(token: &Token, analysis: &Analysis) -> bool {
-    let mut main = analysis.main.iter();
-    let place = |m: &&Token| m.position == token.position;
-    main.clone().any(|m| place(&m)) && !main.any(|m| place(&m) && m.text == token.text)
-}
-
-/// Whether a token is one character of a run without spaces. "地" of "地塞米松" is no word, but a
-/// dictionary of another language, or one that lacks the drug, cuts it off; the pairs of
-/// characters stand for it.
-fn is_fragment(token: &Token, analysis: &Analysis) -> bool {
-    let range = &token.range;
-    let one_character = !token.text.is_ascii() && token.text.chars().nth(1).is_none();
-    let covers = |other: &Token| other.range.start <= range.start && other.range.end >= range.end;
-    one_character
-        && analysis
-            .exact
-            .iter()
-            .any(|pair| pair.range != *range && covers(pair))
-}
-
 impl PlannedTerm {
     pub(super) fn term(&self) -> Term {
         Term::from_field_text(self.field, &self.text)
@@ -347,47 +311,4 @@ impl PlannedTerm {
         let query = TermQuery::new(self.term(), IndexRecordOption::WithFreqs);
         Box::new(BoostQuery::new(Box::new(query), self.weight))
     }
-}
-
-/// The languages in which the text is analysed: the one the caller names, or those it may be in. A
-/// text too short to tell is analysed in the reader's languages and in English too; its exact form
-/// is found in every language all the same. One of Chinese characters alone is taken for Chinese by
-/// every identifier, and is analysed as Japanese too.
-fn languages(
-    request: &SearchRequest,
-    identifier: &dyn LanguageIdentifier,
-    confidence: LanguageConfidence,
-) -> (Vec<Language>, bool) {
-    if let Some(language) = &request.language {
-        return (vec![language.clone()], true);
-    }
-    let candidates = identifier.candidates(&request.text);
-    let sure = candidates
-        .first()
-        .is_some_and(|(_, best)| *best >= confidence.sure);
-    let plausible = candidates
-        .into_iter()
-        .filter(|(_, c)| *c >= confidence.plausible);
-    let mut languages: Vec<Language> = Vec::new();
-    let mut add = |language: Language| {
-        if languages.len() < MAX_LANGUAGES
-            && !languages.iter().any(|l| l.primary() == language.primary())
-        {
-            languages.push(language);
-        }
-    };
-    plausible
-        .map(|(language, _)| language)
-        .take(2)
-        .for_each(&mut add);
-    if is_chinese_or_japanese(&request.text) {
-        for language in ["zh", "ja"] {
-            add(Language::parse(language).unwrap_or_default());
-        }
-    }
-    if !sure {
-        request.reader.iter().take(2).cloned().for_each(&mut add);
-        add(Language::parse("en").unwrap_or_default());
-    }
-    (languages, sure)
 }

@@ -37,7 +37,8 @@ pub struct SearchRequest {
     pub passages: usize,
     /// Whether each hit says where its score comes from.
     pub explain: bool,
-    /// Time after which an answer is given with what was found, marked as partial.
+    /// Time, from when the query is understood, after which an answer is given with what was found,
+    /// marked as partial.
     pub time_limit: Duration,
 }
 

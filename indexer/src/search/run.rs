@@ -69,10 +69,33 @@ impl Page {
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn begin(
+    pub(super) fn begin(engine: &Engine, request: &'r SearchRequest) -> Result<Self, SearchError> {
+        Self::reading(engine, request, Phrases::Demanded, None)
+    }
+
+    /// The same search without its phrases, within what is left of its time: where it went to the end
+    /// and found nothing, and demands one that it need not have.
+    pub(super) fn asking_for_less(
+        &self,
+        engine: &Engine,
+        page: &Page,
+    ) -> Result<Option<Self>, SearchError> {
+        let mut parts = self.plan.understood.parts.iter();
+        let cut = [Limitation::TimeLimit, Limitation::PhraseLimit];
+        let less = page.seen == 0
+            && self.request.syntax == Syntax::Lenient
+            && parts.any(|part| part.kind == PartKind::Phrase)
+            && !cut.iter().any(|cut| self.partial.contains(cut));
+        let until = Some(self.deadline.until());
+        less.then(|| Self::reading(engine, self.request, Phrases::Words, until))
+            .transpose()
+    }
+
+    fn reading(
         engine: &Engine,
         request: &'r SearchRequest,
         phrases: Phrases,
+        until: Option<Instant>,
     ) -> Result<Self, SearchError> {
         let mut partial = Vec::new();
         let mut snapshot = engine.snapshot();
@@ -111,7 +134,8 @@ impl<'r> Run<'r> {
         let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);
         // Not from the request's beginning: the first misspelt word of a process makes its tables, and
         // that must not leave a slow machine without an answer.
-        let mut deadline = Deadline::new(Instant::now() + request.time_limit);
+        let until = until.unwrap_or_else(|| Instant::now() + request.time_limit);
+        let mut deadline = Deadline::new(until);
         let mut demands = Demands {
             snapshot: &snapshot,
             plan: &plan,
@@ -140,14 +164,6 @@ impl<'r> Run<'r> {
             Sort::Relevance if !self.plan.is_empty() => self.by_relevance(),
             _ => self.by_date(),
         }
-    }
-
-    /// Whether nothing is found, and the query demands a phrase that it need not have.
-    pub(super) fn may_ask_for_less(&self, page: &Page) -> bool {
-        let mut parts = self.plan.understood.parts.iter();
-        page.seen == 0
-            && self.request.syntax == Syntax::Lenient
-            && parts.any(|part| part.kind == PartKind::Phrase)
     }
 
     /// One answer to what was planned elsewhere.

@@ -155,7 +155,8 @@ pub(crate) fn check(
     Ok(spelled(&tables, asked.text, verdicts))
 }
 
-/// In how many passages a word stands, in the form in which most have it.
+/// In how many passages a word stands, in the form in which most have it; [`ENOUGH`] or more are not
+/// counted further.
 fn occurring(snapshot: &Snapshot, word: &TypedWord) -> Result<u64, TantivyError> {
     if word.is_han {
         return pairs_occurring(snapshot, &word.folded);
@@ -163,6 +164,9 @@ fn occurring(snapshot: &Snapshot, word: &TypedWord) -> Result<u64, TantivyError>
     let mut most = 0;
     for term in &word.terms {
         most = most.max(passages(snapshot, term)?);
+        if most >= ENOUGH {
+            break;
+        }
     }
     Ok(most)
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashSet;
 use super::words::is_word;
 use super::written::without_article;
 use crate::analysis::{Stream, Writing, fold, visit};
+use crate::quotation::{begins_quotation, closers};
 
 /// Words of a query that are looked at: who writes more writes a text.
 const MAX_WORDS: usize = 32;
@@ -17,17 +18,6 @@ pub(super) const MAX_HAN: usize = 64;
 
 /// Capitals in a row that are an abbreviation rather than a word.
 const MAX_ABBREVIATION: usize = 5;
-
-/// Quotation marks that open, with those that close.
-const QUOTES: [(char, char); 7] = [
-    ('"', '"'),
-    ('“', '”'),
-    ('„', '“'),
-    ('«', '»'),
-    ('「', '」'),
-    ('『', '』'),
-    ('＂', '＂'),
-];
 
 /// A word of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,18 +80,17 @@ fn is_abbreviation(written: &str) -> bool {
 fn left_alone(text: &str) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut opened: Option<(usize, char)> = None;
+    let mut before = None;
     for (at, c) in text.char_indices() {
         match opened {
-            Some((start, close)) if c == close => {
+            Some((start, open)) if closers(open).contains(&c) => {
                 parts.push(start..at + c.len_utf8());
                 opened = None;
             }
-            Some(_) => {}
-            None => {
-                let closes = QUOTES.iter().find(|(open, _)| *open == c);
-                opened = closes.map(|(_, close)| (at, *close));
-            }
+            None if begins_quotation(before, c) => opened = Some((at, c)),
+            _ => {}
         }
+        before = Some(c);
     }
     // A quotation that is still being typed is one.
     parts.extend(opened.map(|(start, _)| start..text.len()));
@@ -162,6 +151,9 @@ mod tests {
             "name@example.org",
             "\"parcetamol dose\"",
             "«parcetamol»",
+            "»parcetamol«",
+            "”parcetamol”",
+            "〝parcetamol〞",
             "\"parcetamol",
             "-parcetamol",
             "ARDS",
@@ -181,6 +173,7 @@ mod tests {
         );
         assert_eq!(words("पैरासिटामाल"), ["पैरासिटामाल"]);
         assert_eq!(words("地塞米送 6 毫克"), ["地塞米送", "毫克"]);
+        assert_eq!(words("5\" tube parcetamol"), ["tube", "parcetamol"]);
         for none in [
             "デキサメタソン",
             "덱사메타손",

@@ -30,31 +30,6 @@ pub(super) fn closes_group(c: char) -> bool {
     matches!(c, ')' | '）')
 }
 
-/// Quotation marks that begin a phrase wherever they stand.
-pub(super) fn always_opens(c: char) -> bool {
-    matches!(c, '“' | '„' | '‟' | '«' | '‹' | '「' | '『' | '〝')
-}
-
-/// Quotation marks that begin a phrase only where a word begins: inside and after words they are
-/// inches, seconds, Hebrew abbreviations, or end a phrase.
-pub(super) fn opens_at_word(c: char) -> bool {
-    matches!(c, '"' | '＂' | '”' | '»')
-}
-
-/// The marks that end a phrase begun with `open`: „so“, “so”, ”so”, »so«, »so».
-pub(super) fn closers(open: char) -> &'static [char] {
-    match open {
-        '"' | '＂' | '“' | '”' | '„' | '‟' => &['"', '＂', '”', '“', '‟'],
-        '«' => &['»'],
-        '»' => &['«', '»'],
-        '‹' => &['›'],
-        '「' => &['」'],
-        '『' => &['』'],
-        '〝' => &['〞', '〟'],
-        _ => &[],
-    }
-}
-
 /// Whether OR connects: in capitals only, so that "or" stays a word.
 pub(super) fn is_or(word: &str) -> bool {
     matches!(word, "OR" | "ＯＲ")

@@ -8,6 +8,7 @@ mod marks;
 mod normal;
 mod note;
 mod part;
+mod quotes;
 mod read;
 #[cfg(test)]
 mod tests;

@@ -4,21 +4,14 @@ use std::ops::Range;
 
 use super::field::{FieldName, Fielded};
 use super::marks::{
-    always_opens, closers, closes_group, is_around, is_bar, is_colon, is_minus, is_or,
-    is_question_mark, is_star, opens_at_word, opens_group,
+    closes_group, is_around, is_bar, is_colon, is_minus, is_or, is_star, opens_group,
 };
 use super::note::{Note, NoteKind};
 use crate::analysis::{Letters, is_unspaced};
+use crate::quotation::{begins_quotation, closers, is_quotation_mark};
 
 /// Most operands that are more than words.
 pub(super) const MAX_PARTS: usize = 32;
-
-/// Letters beside a phrase, about ten words, from which on a query is a sentence. With every phrase demanded,
-/// the sentences of tico-19 (en) find .360 instead of .382.
-const SENTENCE: usize = 60;
-
-/// The same where a question mark ends it (xquad ar .936 with every phrase demanded, .944 with none).
-const QUESTION: usize = 20;
 
 /// A word, a phrase or a field with what is said of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,46 +49,6 @@ pub(super) struct Operands {
     /// Signs of an excluded group, which are no text.
     pub(super) signs: Vec<Range<usize>>,
     pub(super) notes: Vec<Note>,
-}
-
-impl Operands {
-    /// Takes quoted words for words like any other where they stand in a whole sentence: who pastes one
-    /// does not demand that documents quote it the same way.
-    pub(super) fn unquote_sentence(&mut self, text: &str) {
-        let letters = |operand: &Operand| letters(&text[operand.inner.clone()]);
-        let plain = self.operands.iter().filter(|operand| operand.is_plain());
-        let asks = text.trim_end().ends_with(is_question_mark);
-        let bound = if asks { QUESTION } else { SENTENCE };
-        let beside = plain.map(letters).sum::<usize>() >= bound;
-        // One long phrase alone is a title; several make a text with its quotations.
-        let several = self.operands.len() > 1
-            && self.operands.iter().map(letters).sum::<usize>() >= 2 * SENTENCE;
-        // Tables write quotation marks twice.
-        let copied = text.contains("\"\"");
-        if !(beside || several || copied) {
-            return;
-        }
-        self.unquote(text, NoteKind::QuoteInSentence);
-    }
-
-    /// Takes quoted words for words like any other, and says why.
-    pub(super) fn unquote(&mut self, text: &str, why: NoteKind) {
-        for operand in &mut self.operands {
-            let demands = operand.excluded || operand.field.is_some() || operand.or.is_some();
-            if operand.quoted && !demands {
-                operand.quoted = false;
-                let range = operand.range.clone();
-                let note = Note::new(why, text, range.start, &text[range]);
-                self.notes.push(note);
-            }
-        }
-    }
-}
-
-/// Letters of a text; those of scripts that write no spaces say twice as much.
-fn letters(text: &str) -> usize {
-    let weight = |c: char| usize::from(c.is_alphabetic()) * (1 + usize::from(is_unspaced(c)));
-    text.chars().map(weight).sum()
 }
 
 /// Reads a query.
@@ -190,8 +143,7 @@ impl Reader<'_> {
     fn excludes(&self, c: char) -> bool {
         let starts = |before: char| before.is_whitespace() || opens_group(before) || is_bar(before);
         let next = self.char_at(self.at + c.len_utf8());
-        let holds =
-            |c: char| c.is_alphabetic() || always_opens(c) || opens_at_word(c) || opens_group(c);
+        let holds = |c: char| c.is_alphabetic() || is_quotation_mark(c) || opens_group(c);
         is_minus(c) && self.char_before(self.at).is_none_or(starts) && next.is_some_and(holds)
     }
 
@@ -286,8 +238,7 @@ impl Reader<'_> {
     }
 
     fn opens(&self, at: usize, c: char) -> bool {
-        let apart = |before: char| !before.is_alphanumeric() || is_unspaced(before);
-        always_opens(c) || (opens_at_word(c) && self.char_before(at).is_none_or(apart))
+        begins_quotation(self.char_before(at), c)
     }
 
     fn end_of_word(&self, start: usize) -> usize {

@@ -135,6 +135,11 @@ fn a_sentence_quotes_and_demands_nothing() {
     let quoted = "\"Mike Ryan of the health emergencies programme warned in a statement that \"\"this is a \
                   reality check for every government on the planet: wake up and prepare for what comes\"\"\"";
     assert!(lenient(quoted).required.is_empty());
+    // Alternatives stay what they are, and are not said to be words.
+    let either = "the protocol of the ministry of health on fever in children says what to do in \
+                  \"yellow fever\" OR \"dengue fever\"";
+    let question = lenient(either);
+    assert_eq!((question.required.len(), question.notes.len()), (1, 0));
     let title = "\"Dexamethasone in hospitalised patients with severe Covid-19 who receive oxygen or are \
                  ventilated: a randomised, controlled, open-label platform trial of many hospitals\"";
     assert_eq!(lenient(title).required.len(), 1);

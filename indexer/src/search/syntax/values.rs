@@ -6,7 +6,7 @@ use tantivy::schema::Field;
 use super::field::years;
 use super::{FieldName, Values};
 use crate::analysis::Letters;
-use crate::concepts::{Terminology, understand};
+use crate::concepts::{MarkedQuery, Terminology, understand};
 use crate::engine::Snapshot;
 use crate::search::request::{Filters, Limits};
 
@@ -116,7 +116,7 @@ impl Known<'_> {
             let mut languages: Vec<Language> = self.reader.to_vec();
             languages.truncate(MAX_LANGUAGES);
             languages.push(english);
-            let meanings = understand(self.terminology, value, &languages, false);
+            let meanings = understand(self.terminology, &MarkedQuery::of(value, &languages), false);
             let whole = meanings.into_iter().filter(|m| m.range == (0..value.len()));
             found = whole.map(|meaning| meaning.concept).collect();
         }
