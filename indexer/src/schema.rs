@@ -245,7 +245,11 @@ impl Fields {
             language: passage.language,
             text: passage.text,
         };
-        entry.add_bytes(self.entry, &serde_json::to_vec(&kept).unwrap_or_default());
+        let mut json = Vec::with_capacity(room);
+        // A plain structure of strings and numbers always serialises, and memory always takes it.
+        if serde_json::to_writer(&mut json, &kept).is_ok() {
+            entry.add_bytes(self.entry, &json);
+        }
         entry
     }
 

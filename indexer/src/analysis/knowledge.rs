@@ -1,8 +1,10 @@
 //! The data file of the analysis.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use super::fold::fold;
@@ -16,11 +18,11 @@ pub(super) struct Knowledge {
     /// Letter variants by script.
     letters: HashMap<String, HashMap<char, String>>,
     /// Words that are the same word.
-    pub(super) same: HashMap<String, String>,
+    pub(super) same: FxHashMap<String, String>,
     /// Units with other ways of writing them.
     units: HashMap<String, Vec<String>>,
     /// Names of Greek letters.
-    greek: HashMap<char, String>,
+    greek: FxHashMap<char, String>,
     /// Signs between groups of three digits, by language.
     grouping: HashMap<String, String>,
     marks: Marks,
@@ -40,7 +42,7 @@ struct Marks {
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| toml::from_str(include_str!("../../data/analysis.toml")).unwrap_or_default());
 
-static LETTERS: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
+static LETTERS: LazyLock<FxHashMap<char, String>> = LazyLock::new(|| {
     KNOWLEDGE
         .letters
         .values()
@@ -50,8 +52,8 @@ static LETTERS: LazyLock<HashMap<char, String>> = LazyLock::new(|| {
 });
 
 /// Units by every way of writing them, folded.
-static UNITS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let mut units = HashMap::new();
+static UNITS: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
+    let mut units = FxHashMap::default();
     for (unit, others) in &KNOWLEDGE.units {
         units.insert(unit.clone(), unit.as_str());
         for other in others {
@@ -61,7 +63,7 @@ static UNITS: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
     units
 });
 
-static GREEK_NAMES: LazyLock<HashSet<&'static str>> =
+static GREEK_NAMES: LazyLock<FxHashSet<&'static str>> =
     LazyLock::new(|| KNOWLEDGE.greek.values().map(String::as_str).collect());
 
 pub(super) fn knowledge() -> &'static Knowledge {
@@ -78,8 +80,15 @@ pub(super) fn unit(word: &str) -> Option<&'static str> {
     UNITS.get(word).copied()
 }
 
+/// Small Greek letters without marks.
+const SMALL_GREEK: RangeInclusive<char> = 'α'..='ω';
+
 /// The name of a small Greek letter without marks.
 pub(super) fn greek_name(c: char) -> Option<&'static str> {
+    // Nearly all letters that are asked for are of other scripts.
+    if !SMALL_GREEK.contains(&c) {
+        return None;
+    }
     KNOWLEDGE.greek.get(&c).map(String::as_str)
 }
 
@@ -109,6 +118,7 @@ mod tests {
         assert_eq!(letter_variant('ى'), Some("ي"));
         assert_eq!(read.same["mcg"], "ug");
         assert_eq!(unit("мг"), Some("mg"));
+        assert!(read.greek.keys().all(|c| SMALL_GREEK.contains(c)));
         assert!(is_greek_name("beta") && keeps_marks("vi") && grouping("de").contains('.'));
     }
 }

@@ -41,8 +41,7 @@ pub(super) fn letters_after_number(word: &str) -> Option<usize> {
 /// with a point before the decimals and nothing between the groups. `1,000` is 1000 in English, and
 /// 1.0 in German, where `1.000` is 1000. None if it is written so already, or the word is no number.
 pub(super) fn plain_number(word: &str, language: &str) -> Option<String> {
-    let separator = word.contains(is_separator);
-    if !separator || !word.starts_with(char::is_numeric) {
+    if !word.starts_with(char::is_numeric) || !word.contains(is_separator) {
         return None;
     }
     if is_grouped(word, language) {

@@ -1,12 +1,11 @@
 //! Words of languages that separate them: their folded form and their stem.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 use std::ops::Range;
 
 use corpora::Language;
 use frostem::Stemmer;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::affixes::{Affixes, affixes};
 use super::compounds::{Compounds, Part, compounds};
@@ -45,7 +44,7 @@ struct Rules {
     /// Whether marks tell words apart.
     keeps_marks: bool,
     elisions: &'static [String],
-    stop_words: &'static HashSet<String>,
+    stop_words: &'static FxHashSet<String>,
 }
 
 /// How the words of a language lose their endings.

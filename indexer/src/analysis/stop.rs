@@ -1,29 +1,31 @@
 //! Words that say nothing of what is sought.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
+
+use rustc_hash::FxHashSet;
 
 use super::fold::fold;
 use super::knowledge::knowledge;
 
-type Lists = HashMap<String, &'static HashSet<String>>;
+type Lists = HashMap<String, &'static FxHashSet<String>>;
 
 /// Folded lists by language, made at first use and kept.
 static LISTS: LazyLock<Mutex<Lists>> = LazyLock::new(Mutex::default);
 
 /// Folded stop words of a language; none for a language without a list.
-pub(super) fn stop_words(language: &str) -> &'static HashSet<String> {
+pub(super) fn stop_words(language: &str) -> &'static FxHashSet<String> {
     let mut lists = LISTS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(list) = lists.get(language) {
         return list;
     }
     // One list for each language there is, for as long as the program runs.
-    let list: &'static HashSet<String> = Box::leak(Box::new(list_of(language)));
+    let list: &'static FxHashSet<String> = Box::leak(Box::new(list_of(language)));
     lists.insert(language.to_owned(), list);
     list
 }
 
-fn list_of(language: &str) -> HashSet<String> {
+fn list_of(language: &str) -> FxHashSet<String> {
     let common = stop_words::lookup(language).unwrap_or_default();
     let chatter = knowledge()
         .chatter
