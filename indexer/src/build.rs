@@ -68,18 +68,16 @@ pub(crate) fn build(
     let (mut done, mut after) = (0, 0);
     let mut window = Window::default();
     loop {
-        let nums = catalogue.document_nums_after(after, STEP)?;
-        let Some(last) = nums.last() else { break };
-        after = *last;
-        for &num in &nums {
-            if let Some(stored) = catalogue.document_by_num(num)? {
-                window.take(stored, catalogue.first_alike(num)?);
-            }
+        let read = catalogue.documents_after(after, STEP)?;
+        let Some((last, _)) = read.last() else { break };
+        after = last.num;
+        done += read.len() as u64;
+        for (stored, like) in read {
+            window.take(stored, like);
             if window.is_full() {
                 window.empty(&writer, &generation, terminology)?;
             }
         }
-        done += nums.len() as u64;
         progress(Rebuild { done, total });
         if stop() {
             return Ok(false);

@@ -1,5 +1,8 @@
 //! Documents whose texts are nearly the same: found when one is put, and linked.
 
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
+
 use rusqlite::params;
 
 use super::changes::{self, ChangeKind};
@@ -105,6 +108,21 @@ impl Catalogue {
         let mut statement = self.connection.prepare_cached(sql)?;
         let first: Option<i64> = statement.query_row([num.cast_signed()], |row| row.get(0))?;
         Ok(first.map_or(num, i64::unsigned_abs))
+    }
+
+    /// The first document alike to each of some, for those that have one.
+    pub(super) fn first_alike_between(
+        &self,
+        range: &RangeInclusive<i64>,
+    ) -> Result<HashMap<u64, u64>, CatalogueError> {
+        let sql = "SELECT other, min(document) FROM likenesses WHERE other BETWEEN ?1 AND ?2
+                   GROUP BY other";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([range.start(), range.end()], |row| {
+            let (other, first): (i64, i64) = (row.get(0)?, row.get(1)?);
+            Ok((other.unsigned_abs(), first.unsigned_abs()))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The documents whose text is nearly that of this one, with their likeness from 0 to 1, the

@@ -1,6 +1,7 @@
 //! Documents as they are read back.
 
 use std::cell::RefCell;
+use std::ops::RangeInclusive;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -159,7 +160,55 @@ impl Catalogue {
         nums.map(|num| Ok(num?.unsigned_abs())).collect()
     }
 
+    /// Up to `limit` documents after `after`, ascending by their numbers, each with what
+    /// [`Catalogue::first_alike`] says of it: to walk through all. A statement for each table reads
+    /// them in a row, where one for each document searches every table from its root.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] if they cannot be read.
+    pub fn documents_after(
+        &self,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<(StoredDocument, u64)>, CatalogueError> {
+        let sql = format!("{SELECT} WHERE d.num > ?1 ORDER BY d.num LIMIT ?2");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![after.cast_signed(), limit])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push((self.read_bare(row)?, 0));
+        }
+        let Some((last, _)) = found.last() else {
+            return Ok(found);
+        };
+        let range = after.cast_signed() + 1..=last.num.cast_signed();
+        let mut held = self.held_between(&range)?.into_iter().peekable();
+        let alike = self.first_alike_between(&range)?;
+        for (stored, like) in &mut found {
+            let num = stored.num;
+            *like = *alike.get(&num).unwrap_or(&num);
+            while let Some((document, holding)) = held.next_if(|(document, _)| *document <= num) {
+                if document == num {
+                    stored.holdings.push(holding);
+                }
+            }
+            let Document { source, key, .. } = &stored.document;
+            // The sort is stable: the others stay in their order.
+            stored
+                .holdings
+                .sort_by_key(|held| held.source != *source || held.key != *key);
+        }
+        Ok(found)
+    }
+
     fn read(&self, row: &Row<'_>) -> Result<StoredDocument, CatalogueError> {
+        let mut stored = self.read_bare(row)?;
+        stored.holdings = self.holdings(stored.num.cast_signed(), &stored.document)?;
+        Ok(stored)
+    }
+
+    /// A document without the places it was found at.
+    fn read_bare(&self, row: &Row<'_>) -> Result<StoredDocument, CatalogueError> {
         let num: i64 = row.get(0)?;
         let id: String = row.get(1)?;
         let id =
@@ -180,7 +229,7 @@ impl Catalogue {
                 .filter(|t| *t != num)
                 .map(|t| self.link(t))
                 .transpose()?,
-            holdings: self.holdings(num, &document)?,
+            holdings: Vec::new(),
             document,
             status,
             first_seen: row.get(4)?,
@@ -202,17 +251,37 @@ impl Catalogue {
         })
     }
 
+    /// The places of documents, by their numbers and then as [`Catalogue::holdings`] orders those
+    /// that are not a document's own.
+    fn held_between(
+        &self,
+        range: &RangeInclusive<i64>,
+    ) -> Result<Vec<(u64, Holding)>, CatalogueError> {
+        let sql = "SELECT source, key, url, document FROM holdings
+                   WHERE document BETWEEN ?1 AND ?2
+                   ORDER BY document, first_seen, source, key";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let rows = statement.query_map([range.start(), range.end()], |row| {
+            let document: i64 = row.get(3)?;
+            Ok((document.unsigned_abs(), holding(row)?))
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     fn holdings(&self, num: i64, document: &Document) -> Result<Vec<Holding>, CatalogueError> {
         let sql = "SELECT source, key, url FROM holdings WHERE document = ?1
                    ORDER BY (source = ?2 AND key = ?3) DESC, first_seen, source, key";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![num, document.source, document.key], |row| {
-            Ok(Holding {
-                source: row.get(0)?,
-                key: row.get(1)?,
-                url: row.get(2)?,
-            })
-        })?;
+        let rows = statement.query_map(params![num, document.source, document.key], holding)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Reads a place from the first columns of a row.
+fn holding(row: &Row<'_>) -> Result<Holding, rusqlite::Error> {
+    Ok(Holding {
+        source: row.get(0)?,
+        key: row.get(1)?,
+        url: row.get(2)?,
+    })
 }

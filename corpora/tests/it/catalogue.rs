@@ -74,6 +74,8 @@ fn the_same_text_at_another_place_is_one_document_with_two_holdings() {
         }
     );
     let stored = catalogue.document(first.id()).unwrap().unwrap();
+    let in_a_row = catalogue.documents_after(0, 10).unwrap();
+    assert_eq!(in_a_row, [(stored.clone(), stored.num)]);
     let keys: Vec<_> = stored.holdings.iter().map(|h| h.key.as_str()).collect();
     assert_eq!(keys, ["a", "b"]);
 

@@ -171,6 +171,18 @@ fn texts_that_are_nearly_the_same_are_linked_and_others_are_not() {
     assert!(alike[0].1 > 0.9);
     assert_eq!(catalogue.first_alike(nums[1]).unwrap(), nums[0]);
     assert_eq!(catalogue.first_alike(nums[2]).unwrap(), nums[2]);
+    // Read in a row they are what they are one by one.
+    let one_by_one = |num: &u64| {
+        let stored = catalogue.document_by_num(*num).unwrap().unwrap();
+        (stored, catalogue.first_alike(*num).unwrap())
+    };
+    let all: Vec<_> = nums.iter().map(one_by_one).collect();
+    assert_eq!(catalogue.documents_after(0, 10).unwrap(), all);
+    assert_eq!(
+        catalogue.documents_after(nums[0], 2).unwrap(),
+        all[1..3].to_vec()
+    );
+    assert!(catalogue.documents_after(nums[3], 2).unwrap().is_empty());
     assert!(catalogue.alike(nums[2]).unwrap().is_empty());
     // Text that moves away is no longer linked.
     put(
