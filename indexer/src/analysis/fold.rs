@@ -30,8 +30,8 @@ fn lower_any(word: &str) -> String {
 /// neighbours.
 type Table = [u16; 0x800];
 
-/// What [`lower`] makes of letters and digits. Normalising a word takes three times as long as looking
-/// its letters up, and most words of other scripts than Latin that are met anew are of these.
+/// What [`lower`] makes of letters and digits. Looking up the letters of a word that is met anew spares
+/// normalising it, and most words of alphabets are of these.
 static LOWER: LazyLock<Table> = LazyLock::new(|| {
     table(|c| match c {
         // Its small form is another one at the end of a word.
