@@ -223,6 +223,11 @@ mod tests {
         for named in Language::all_named() {
             let language = Language::parse(named.code).unwrap();
             assert_eq!(language.tag(), named.code);
+            // Codes are taken as they are: none of them may be another name of a language.
+            let all = || Language::all_named().iter();
+            assert!(all().all(|other| other.aliases.split(',').all(|alias| alias != named.code)));
+            let parsed = named.code.parse::<Locale>().unwrap().id.to_string();
+            assert_eq!(parsed, named.code);
             assert!(!language.own_name().is_empty() && !language.english_name().is_empty());
         }
         assert_eq!(Language::parse("ar-EG").unwrap().direction(), "rtl");
