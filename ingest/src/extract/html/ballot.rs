@@ -70,16 +70,24 @@ impl<'b> Ballot<'b> {
     /// Of the selectors that find marked content, the one that agrees best with the witnesses:
     /// most of what they have is in it, and little else. Without witnesses, the first.
     fn best_mark(&self) -> u64 {
+        let blocks = self.blocks.iter().enumerate();
+        let sizes: Vec<(usize, &Block, usize)> = blocks
+            .filter(|(_, block)| block.is_text())
+            .map(|(at, block)| (at, block, block.size()))
+            .collect();
+        let agreed: usize = sizes
+            .iter()
+            .map(|(at, _, size)| size * self.others[*at])
+            .sum();
+        let used = sizes.iter().fold(0, |all, (_, block, _)| all | block.marks);
         let mut best = (RULES.mark_agreement, 0);
-        for mark in (0..64).map(|nth| 1_u64 << nth) {
-            let (mut within, mut agreed, mut both) = (0, 0, 0);
-            for (at, block) in self.blocks.iter().enumerate().filter(|(_, b)| b.is_text()) {
-                let size = block.size();
-                let votes = size * self.others[at];
-                agreed += votes;
-                if block.marks & mark > 0 && !self.clutter[at] {
+        let marks = (0..64).map(|nth| 1_u64 << nth);
+        for mark in marks.filter(|mark| used & mark > 0) {
+            let (mut within, mut both) = (0, 0);
+            for (at, block, size) in &sizes {
+                if block.marks & mark > 0 && !self.clutter[*at] {
                     within += size * self.witnesses.max(1);
-                    both += votes;
+                    both += size * self.others[*at];
                 }
             }
             if agreed == 0 && within >= RULES.thin_chars {

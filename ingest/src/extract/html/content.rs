@@ -148,6 +148,8 @@ fn witnesses(source: &str, notes: &mut Vec<String>) -> Vec<Witness> {
     let names = bounded::run("html", TIME, move || {
         let options = trafilatura::Options::default()
             .with_fallback(true)
+            // Dates are read from the page itself.
+            .with_html_date_mode(trafilatura::HtmlDateMode::Disabled)
             .with_exclude_comments(true);
         trafilatura::extract(&second, &options)
             .map(|result| result.content_text)
