@@ -68,11 +68,18 @@ pub(super) async fn preview(
     let source = Arc::new(source.clone());
     let mut seen = Seen::default();
     let total = lister.total();
-    while seen.documents.len() + seen.quarantined.len() < limit {
-        let Some(resource) = lister.next().await? else {
-            break;
-        };
-        seen.resource(parts, &source, resource, limit).await;
+    while seen.found() < limit {
+        match lister.next().await {
+            Ok(Some(resource)) => seen.resource(parts, &source, resource, limit).await,
+            Ok(None) => break,
+            // The next page of the list cannot be had: what the first ones brought tells enough.
+            Err(error) if seen.found() > 0 => {
+                let note = format!("the list could not be read on from here: {error}");
+                seen.notes.push(note);
+                break;
+            }
+            Err(error) => return Err(error),
+        }
     }
     seen.notes.extend(lister.notes());
     Ok(Preview {
@@ -132,6 +139,11 @@ struct Seen {
 }
 
 impl Seen {
+    /// How many documents and refusals there are.
+    fn found(&self) -> usize {
+        self.documents.len() + self.quarantined.len()
+    }
+
     /// Reads a resource until there are `limit` items in all.
     async fn resource(
         &mut self,

@@ -1,5 +1,6 @@
 use std::fs;
 
+use corpora::{SourceDefinition, SourceKind};
 use ingest::IngestError;
 
 use crate::server::{Answer, Server};
@@ -52,4 +53,23 @@ async fn a_look_shows_what_the_system_sees_in_a_file_or_at_an_address() {
             "{target}: {outcome:?}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_preview_shows_what_came_before_a_page_of_the_list_that_cannot_be_had() {
+    let server = Server::start().await;
+    // What leads to the next page leads nowhere.
+    let feed = "<?xml version=\"1.0\"?><rss version=\"2.0\" xmlns:atom=\"http://www.w3.org/2005/Atom\"><channel>\
+         <title>INSP</title><atom:link rel=\"next\" href=\"http://127.0.0.1:1/feed\"/><item><title>Brève</title>\
+         <guid isPermaLink=\"false\">note-1</guid><description>Trois cas confirmés à Bunia.</description></item>\
+         </channel></rss>";
+    server.serve("/feed", Answer::new("application/rss+xml", feed));
+    let source = SourceDefinition::new("insp", "INSP", SourceKind::Feed, &server.url("/feed"));
+    let preview = pipeline().preview(&source, 10).await.unwrap();
+    assert_eq!(preview.documents.len(), 1, "{preview:?}");
+    let told = |note: &String| note.contains("could not be read on");
+    assert!(preview.notes.iter().any(told), "{:?}", preview.notes);
+    // Where nothing came before, that is what there is to say.
+    let source = SourceDefinition::new("insp", "INSP", SourceKind::Feed, &server.url("/none"));
+    assert!(pipeline().preview(&source, 10).await.is_err());
 }

@@ -93,8 +93,11 @@ impl Add {
         }
         let definition = match &self.what {
             Some(file) => {
-                let text = std::fs::read_to_string(file)
-                    .with_context(|| format!("{file} cannot be read: expected an address with http:// or https://, or a file"))?;
+                let text = std::fs::read_to_string(file).with_context(|| unreadable(file))?;
+                anyhow::ensure!(
+                    !text.trim_start().starts_with(['<', '{']),
+                    "{file} is no definition of a source: a feed or list is added by its address, and `rsc ingest {file}` takes in a document"
+                );
                 SourceDefinition::from_toml(&text, file)?
             }
             None => self.by_options()?,
@@ -156,4 +159,14 @@ impl Add {
         definition.check()?;
         Ok(definition)
     }
+}
+
+/// What to do with a path that cannot be read as a file.
+fn unreadable(path: &str) -> String {
+    if std::path::Path::new(path).is_dir() {
+        return format!(
+            "{path} is a folder: `rsc ingest {path}` takes it in once, --id, --name, --kind folder and --url add it to be watched"
+        );
+    }
+    format!("{path} cannot be read: expected an address with http:// or https://, or a file")
 }
