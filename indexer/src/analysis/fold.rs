@@ -33,10 +33,14 @@ type Table = [u16; 0x800];
 /// What [`lower`] makes of letters and digits. Looking up the letters of a word that is met anew spares
 /// normalising it, and most words of alphabets are of these.
 static LOWER: LazyLock<Table> = LazyLock::new(|| {
-    table(|c| match c {
-        // Its small form is another one at the end of a word.
-        'Σ' => String::new(),
-        c => lower_any(c.encode_utf8(&mut [0; 4])),
+    table(|c| {
+        let mut bytes = [0; 4];
+        let alone = c.encode_utf8(&mut bytes);
+        // The small form of a sigma, however it is written, is another one at the end of a word.
+        match &*ComposingNormalizerBorrowed::new_nfkc().normalize(alone) {
+            "Σ" => String::new(),
+            _ => lower_any(alone),
+        }
     })
 });
 
@@ -229,6 +233,7 @@ mod tests {
             }
         }
         assert_eq!(lower("ΟΔΟΣ"), "οδος");
+        assert_eq!(lower("ΟΔΟϹ"), "οδος");
         assert_eq!(mapped("a\u{301}", &BARE), None);
     }
 
