@@ -10,6 +10,7 @@
 
 pub mod agreement;
 pub mod collection;
+pub mod embedded;
 pub mod floors;
 pub mod likeness;
 pub mod measures;

@@ -1,18 +1,20 @@
 //! How well a collection's right documents rank.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, ensure};
 use corpora::Language;
-use indexer::{ConceptUse, Engine, Hit, Limits, SearchRequest, Syntax};
+use indexer::{DenseLeg, Engine, Hit, Leg, Legs, Limits, SearchRequest, Syntax};
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::collection::{Judgments, Topic, judgments, names, records, topics};
+use crate::embedded::UsedModel;
 use crate::measures::{Measures, mean, measure, percentile};
 use crate::resources::{peak_rss_mb, thread_cpu_seconds};
 use crate::shelf::{PATIENCE, Shelf};
@@ -40,25 +42,21 @@ pub struct Task {
     pub no_spelling: bool,
     /// Signs of the query mean nothing.
     pub no_syntax: bool,
+    /// A model, for the dense leg.
+    pub model: Option<Arc<UsedModel>>,
+    /// Documents whose ids differ in the language before the first dash alone are translations: each
+    /// answers what one of them answers.
+    pub across: bool,
     /// Where the rankings are written, in TREC's form.
     pub run_out: Option<PathBuf>,
-}
-
-/// A way of finding passages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Leg {
-    /// By the words of the query. It always runs.
-    Lexical,
-    /// By what its words mean.
-    Concept,
 }
 
 impl Task {
     /// How its topics are asked, but for their words.
     fn asking(&self) -> SearchRequest {
         let mut request = SearchRequest::new("");
-        if !self.legs.is_empty() && !self.legs.contains(&Leg::Concept) {
-            request.concepts = ConceptUse::Off;
+        if !self.legs.is_empty() {
+            request.legs = Legs::of(&self.legs);
         }
         if self.no_syntax {
             request.syntax = Syntax::Words;
@@ -122,6 +120,7 @@ pub struct Prepared {
     judgments: Judgments,
     asking: SearchRequest,
     documents: usize,
+    dense: Option<Arc<DenseLeg>>,
 }
 
 impl Prepared {
@@ -135,6 +134,9 @@ impl Prepared {
         let mut topics = wanted_topics(task)?;
         let qrels = task.qrels.clone();
         let mut judgments = judgments(&qrels.unwrap_or_else(|| task.dir.join("qrels.tsv")))?;
+        if task.across {
+            add_translations(&mut judgments, &indexed);
+        }
         for grades in judgments.values_mut() {
             grades.retain(|document, _| indexed.contains(document));
         }
@@ -143,12 +145,18 @@ impl Prepared {
             !topics.is_empty(),
             "no topic has a relevant document among those indexed"
         );
+        let shelf = Shelf::fill(staged.path())?;
+        let dense = match &task.model {
+            Some(model) if task.asking().legs.dense => Some(model.embed(&shelf)?),
+            _ => None,
+        };
         Ok(Self {
-            shelf: Shelf::fill(staged.path())?,
+            shelf,
             topics,
             judgments,
             asking: task.asking(),
             documents: indexed.len(),
+            dense,
         })
     }
 
@@ -157,7 +165,9 @@ impl Prepared {
     /// # Errors
     /// If it cannot be opened.
     pub fn engine(&self) -> Result<Engine> {
-        self.shelf.engine()
+        let engine = self.shelf.engine()?;
+        engine.use_model(self.dense.clone())?;
+        Ok(engine)
     }
 
     /// Asks every topic; `see` gets each ranking.
@@ -185,6 +195,32 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    /// Strength of the best quotation for each topic, and whether its document is a relevant one; at most
+    /// `most` topics.
+    ///
+    /// # Errors
+    /// If a question fails.
+    pub fn best_quotations(&self, engine: &Engine, most: usize) -> Result<Vec<(f64, bool)>> {
+        let mut found = Vec::new();
+        for topic in self.topics.iter().take(most) {
+            let answer = engine.quotations(&SearchRequest {
+                text: topic.text.chars().take(Limits::MAX_QUERY_CHARS).collect(),
+                limit: 1,
+                ..self.asking.clone()
+            })?;
+            let grades = self.judgments.get(&topic.id);
+            let right = |name: &String| grades.is_some_and(|grades| grades.contains_key(name));
+            let mut quotes = answer.quotes.iter();
+            let is_right = quotes
+                .next()
+                .is_some_and(|quote| places(&quote.hit).any(|name| right(&name)));
+            found.push((f64::from(answer.best), is_right));
+        }
+        Ok(found)
+    }
+}
+
 /// Runs a task.
 ///
 /// # Errors
@@ -204,6 +240,22 @@ pub fn run(task: &Task) -> Result<Figures> {
         prepared.documents,
         &prepared.shelf,
     ))
+}
+
+/// Gives each judgment of a document to its translations too.
+fn add_translations(judgments: &mut Judgments, documents: &HashSet<String>) {
+    let mut translations: HashMap<&str, Vec<&str>> = HashMap::new();
+    for document in documents {
+        let (_, common) = document.split_once('-').unwrap_or(("", document));
+        translations.entry(common).or_default().push(document);
+    }
+    for grades in judgments.values_mut() {
+        for (document, grade) in grades.clone() {
+            let common = document.split_once('-').map_or("", |(_, common)| common);
+            let others = translations.get(common).into_iter().flatten();
+            grades.extend(others.map(|other| ((*other).to_owned(), grade)));
+        }
+    }
 }
 
 fn figures(measures: &[Measures], times: &mut [f64], documents: usize, shelf: &Shelf) -> Figures {

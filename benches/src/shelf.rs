@@ -55,6 +55,12 @@ impl Shelf {
         })
     }
 
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &DataFolder {
+        &self.folder
+    }
+
     /// Opens the index as the command line does. Languages of queries are told by script.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use crate::source::{SourceDefinition, SourceError};
 
 static SOURCES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/sources");
 static VOCABULARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/vocabulary");
+static MODELS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/models");
 static STARTER: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/starter");
 
 /// A file inside the binary.
@@ -48,6 +49,14 @@ pub fn bundled_sources() -> Result<Vec<SourceDefinition>, SourceError> {
 pub fn starter_files() -> Vec<BundledFile> {
     let mut found = Vec::new();
     files(&STARTER, "md", &mut found);
+    found.sort_by_key(|file| file.name);
+    found
+}
+
+/// The models that can be fetched, by name.
+pub(crate) fn model_files() -> Vec<BundledFile> {
+    let mut found = Vec::new();
+    files(&MODELS, "toml", &mut found);
     found.sort_by_key(|file| file.name);
     found
 }

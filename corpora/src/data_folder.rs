@@ -14,6 +14,8 @@ use thiserror::Error;
 ///   index/               generations of the index, disposable
 ///   sources/*.toml       sources of the user's own, optional
 ///   vocabularies/*.jsonl vocabularies of the user's own, optional
+///   models/              models of language, and which of them is in use, optional
+///   vectors/             vectors that models made, disposable
 ///   ingest.lock          held while documents are taken in
 ///   index.lock           held by the one process that writes the index
 ///   vocabularies.lock    held while a vocabulary is imported or removed
@@ -113,6 +115,18 @@ impl DataFolder {
     #[must_use]
     pub fn vocabularies(&self) -> PathBuf {
         self.root.join("vocabularies")
+    }
+
+    /// The folder of vectors, in which each model has a folder of its own.
+    #[must_use]
+    pub fn vectors(&self) -> PathBuf {
+        self.root.join("vectors")
+    }
+
+    /// The folder of models.
+    #[must_use]
+    pub fn models(&self) -> PathBuf {
+        self.root.join("models")
     }
 
     /// Takes the right to put documents in.

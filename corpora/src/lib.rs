@@ -25,6 +25,7 @@ mod document;
 mod front_matter;
 mod identification;
 mod likeness;
+mod model_offer;
 mod overlay;
 mod source;
 mod vocabulary;
@@ -45,6 +46,7 @@ pub use document::{
 };
 pub use front_matter::{FrontMatter, FrontMatterError};
 pub use identification::{LanguageIdentifier, ScriptIdentifier};
+pub use model_offer::{ModelFile, ModelOffer, OfferError, model_offers};
 pub use overlay::{OverlayError, overlay_sources};
 pub use source::{
     Access, AddressFilter, Listing, Reading, Schedule, Selectors, SourceDefinition, SourceError,

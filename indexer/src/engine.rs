@@ -4,16 +4,19 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 use corpora::{Concept, DataFolder, LanguageIdentifier};
 use serde::Serialize;
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
 
 use crate::concepts::Terminology;
+use crate::dense::{self, DenseLeg, Embedding, EmbeddingError};
 use crate::error::{IndexError, SearchError};
 use crate::generation::Generation;
 use crate::schema::Fields;
-use crate::search::{self, RankingWeights, SearchAnswer, SearchRequest, Similar, SimilarRequest};
+use crate::search::{
+    self, Quotations, RankingWeights, SearchAnswer, SearchRequest, Similar, SimilarRequest,
+};
 use crate::suggest::{self, Counts, SuggestRequest, Suggestions};
 
 /// Blocks of stored passages kept unpacked, of 8 kB each.
@@ -68,6 +71,7 @@ pub struct Engine {
     identifier: Arc<dyn LanguageIdentifier>,
     terminology: ArcSwap<Terminology>,
     weights: Arc<RankingWeights>,
+    dense: ArcSwapOption<DenseLeg>,
 }
 
 impl Engine {
@@ -99,6 +103,7 @@ impl Engine {
             identifier,
             terminology: ArcSwap::new(terminology),
             weights: RankingWeights::present(),
+            dense: ArcSwapOption::empty(),
         })
     }
 
@@ -115,6 +120,15 @@ impl Engine {
     /// [`SearchError`] if a part of the request is out of its limits or the index fails.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchAnswer, SearchError> {
         search::search(self, request)
+    }
+
+    /// The passages that answer a question best, from documents that stand, quoted word for word; none if
+    /// nothing good enough is found. Takes processor time, as a search does.
+    ///
+    /// # Errors
+    /// [`SearchError`] if a part of the request is out of its limits or the index fails.
+    pub fn quotations(&self, request: &SearchRequest) -> Result<Quotations, SearchError> {
+        search::quotations(self, request)
     }
 
     /// Documents on the subject of a document, without itself and its copies. Takes processor time,
@@ -139,6 +153,54 @@ impl Engine {
         let terminology = self.terminology();
         crate::spelling::prepare(&terminology);
         crate::suggest::prepare(&terminology);
+    }
+
+    /// Uses a model from now on, with the vectors that it has made already. Without one, or with
+    /// `None`, words and concepts answer alone.
+    ///
+    /// # Errors
+    /// [`IndexError`] if its vectors cannot be read.
+    pub fn use_model(&self, leg: Option<Arc<DenseLeg>>) -> Result<(), IndexError> {
+        if let Some(leg) = &leg {
+            leg.renew(|| self.snapshot())?;
+        }
+        self.dense.store(leg);
+        Ok(())
+    }
+
+    /// Makes the vectors of all passages that have none, on `threads` processor threads, giving way to
+    /// queries; without a model in use, nothing. Says how far it came when `stop` ended it.
+    ///
+    /// # Errors
+    /// [`EmbeddingError`] if the model fails, or index or vectors cannot be read or written.
+    pub fn embed(
+        &self,
+        threads: usize,
+        progress: &mut dyn FnMut(Embedding),
+        stop: &mut dyn FnMut() -> bool,
+    ) -> Result<Embedding, EmbeddingError> {
+        match self.dense.load_full() {
+            Some(leg) => dense::embed_missing(self, &leg, threads, progress, stop),
+            None => Ok(Embedding::default()),
+        }
+    }
+
+    /// Whether a model is in use.
+    #[must_use]
+    pub fn has_model(&self) -> bool {
+        self.dense.load().is_some()
+    }
+
+    /// What answers are given from: generation and position in the change log.
+    #[must_use]
+    pub fn state(&self) -> (String, u64) {
+        let snapshot = self.present.load();
+        (snapshot.generation.clone(), snapshot.sequence)
+    }
+
+    /// The model in use.
+    pub(crate) fn dense(&self) -> Option<Arc<DenseLeg>> {
+        self.dense.load_full()
     }
 
     /// What there is to say of the index.
@@ -223,7 +285,7 @@ impl Engine {
     pub(crate) fn refresh(&self) -> Result<(), IndexError> {
         let open = self.lock_open();
         open.reader.reload()?;
-        self.present.store(Arc::new(open.snapshot()?));
+        self.answer_from(open.snapshot()?);
         Ok(())
     }
 
@@ -232,8 +294,19 @@ impl Engine {
         let new = Open::of(generation)?;
         let snapshot = new.snapshot()?;
         *self.lock_open() = new;
-        self.present.store(Arc::new(snapshot));
+        self.answer_from(snapshot);
         Ok(())
+    }
+
+    /// Answers from a snapshot from now on. Its vectors are sought out before.
+    fn answer_from(&self, snapshot: Snapshot) {
+        let snapshot = Arc::new(snapshot);
+        if let Some(leg) = self.dense()
+            && let Err(error) = leg.renew(|| Arc::clone(&snapshot))
+        {
+            tracing::error!(%error, "new passages are found by their words alone");
+        }
+        self.present.store(snapshot);
     }
 
     fn lock_open(&self) -> std::sync::MutexGuard<'_, Open> {

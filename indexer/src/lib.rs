@@ -17,6 +17,7 @@
 mod analysis;
 mod build;
 mod concepts;
+mod dense;
 mod engine;
 mod error;
 mod generation;
@@ -33,16 +34,20 @@ mod vocabulary_watch;
 
 pub use analysis::{Analysis, Token, analyze};
 pub use build::Rebuild;
+pub use dense::{
+    DenseLeg, Embedding, EmbeddingError, Encoder, ModelError, ModelFolder, ModelInUse, Pooling,
+    Role,
+};
 pub use engine::{Engine, IndexStatus};
 pub use error::{IndexError, SearchError};
 pub use generation::current_generation;
 pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{
-    ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage,
-    Limitation, Limits, Note, NoteKind, PartKind, RankingWeights, SearchAnswer, SearchRequest,
-    Similar, SimilarRequest, Sort, Syntax, TermScore, Total, Understood, UnderstoodConcept,
-    UnderstoodPart, Why, normalised_query,
+    ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage, Leg,
+    LegRun, Legs, Limitation, Limits, Note, NoteKind, PartKind, Quotations, Quote, RankingWeights,
+    SearchAnswer, SearchRequest, Similar, SimilarRequest, Sort, Syntax, TermScore, Total,
+    Understood, UnderstoodConcept, UnderstoodPart, UnknownLeg, Why, WhyNot, normalised_query,
 };
 pub use spelling::{Correction, CorrectionKind};
 pub use suggest::{SuggestRequest, SuggestedConcept, SuggestedDocument, Suggestions};

@@ -10,13 +10,14 @@ use tantivy::schema::{
 use tantivy::{TantivyDocument, Term};
 
 use crate::concepts::{MarkedText, Reading, Terminology};
+use crate::dense::passage_key;
 use crate::passage::{Passage, passages};
 use crate::search::HitDocument;
 use crate::stream::{self, Encoded};
 use crate::traits::Traits;
 
 /// Version of the fields. Raise it when they change: an index of another version cannot be read.
-pub(crate) const VERSION: u32 = 5;
+pub(crate) const VERSION: u32 = 6;
 
 /// Most places of a document that are kept beside each passage.
 const MAX_HOLDINGS: usize = 20;
@@ -66,6 +67,8 @@ pub(crate) struct Fields {
     pub(crate) successor: Field,
     /// Number of the first document of nearly the same text, which may be this one.
     pub(crate) like: Field,
+    /// Key of the passage's vector.
+    pub(crate) key: Field,
     /// [`Entry`] as JSON.
     pub(crate) entry: Field,
 }
@@ -122,6 +125,7 @@ pub(crate) fn schema() -> (Schema, Fields) {
         traits: builder.add_u64_field("traits", FAST),
         successor: builder.add_u64_field("successor", FAST),
         like: builder.add_u64_field("like", FAST),
+        key: builder.add_u64_field("key", FAST),
         entry: builder.add_bytes_field("entry", STORED),
     };
     (builder.build(), fields)
@@ -236,6 +240,11 @@ impl Fields {
             }
         }
         self.add_metadata(&mut entry, stored);
+        let document = &stored.document;
+        entry.add_u64(
+            self.key,
+            passage_key(&document.title, &passage.path, &passage.text),
+        );
         let kept = Entry {
             document: head,
             ordinal: passage.ordinal,

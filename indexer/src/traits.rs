@@ -11,7 +11,7 @@ pub(crate) struct Traits {
 }
 
 /// A primary language subtag of two or three letters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Subtag([u8; 3]);
 
 impl Subtag {

@@ -27,6 +27,7 @@
 mod bounded;
 mod charset;
 mod discovery;
+mod download;
 mod error;
 mod extract;
 mod fetch;
@@ -49,6 +50,7 @@ mod versions;
 mod xml;
 
 pub use discovery::{Confidence, Proposal, discover};
+pub use download::{DownloadError, download};
 pub use error::IngestError;
 pub use extract::{
     Body, Extract, ExtractError, Extractor, Extractors, Found, Input, OcrOptions, PdfEngine,

@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use corpora::{Catalogue, CatalogueError, Concept, Link};
 use indexer::{
-    Engine, SearchAnswer, SearchError, SearchRequest, Similar, SimilarRequest, SuggestRequest,
-    Suggestions, normalised_query,
+    Engine, Quotations, SearchAnswer, SearchError, SearchRequest, Similar, SimilarRequest,
+    SuggestRequest, Suggestions, normalised_query,
 };
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -95,6 +95,12 @@ impl App {
             engine.search(&request)
         });
         Ok(answer.await??)
+    }
+
+    /// Looks for quotations that answer a question, away from the threads that serve connections.
+    pub(crate) async fn quotations(&self, request: SearchRequest) -> Result<Quotations, Failure> {
+        let found = self.work(move |engine| engine.quotations(&request));
+        Ok(found.await??)
     }
 
     /// Documents on the subject of the document of a number, without its copies.

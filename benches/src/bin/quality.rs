@@ -4,8 +4,10 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Result;
-use benches::quality::{Leg, Task, run};
+use benches::embedded::UsedModel;
+use benches::quality::{Task, run};
 use clap::Parser;
+use indexer::Leg;
 
 /// Searches a test collection and prints how well the right documents rank.
 #[derive(Debug, Parser)]
@@ -33,9 +35,19 @@ struct Arguments {
     /// Fields that are indexed
     #[arg(long, value_name = "FIELDS", value_delimiter = ',', default_values = ["title", "text"])]
     fields: Vec<String>,
-    /// Ways of finding that are used, lexical among them; all when absent
+    /// Ways of finding that are used: lexical, concept, dense; all when absent
     #[arg(long, value_name = "LEGS", value_delimiter = ',')]
     legs: Vec<Leg>,
+    /// Folder of a model, for the dense leg; without one it does not run
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+    /// Folder where the model's vectors are kept for the next measurement
+    #[arg(long, value_name = "DIR", requires = "model")]
+    vectors: Option<PathBuf>,
+    /// Take documents whose ids differ in the language before the first dash alone for translations,
+    /// each of which answers what one of them answers
+    #[arg(long)]
+    across: bool,
     /// Search misspelt words as they are
     #[arg(long)]
     no_spelling: bool,
@@ -61,6 +73,8 @@ fn main() -> Result<()> {
         only_docs: arguments.only_docs,
         fields: arguments.fields,
         legs: arguments.legs,
+        model: UsedModel::load(arguments.model.as_deref(), arguments.vectors)?,
+        across: arguments.across,
         no_spelling: arguments.no_spelling,
         no_syntax: arguments.no_syntax,
         run_out: arguments.run_out,

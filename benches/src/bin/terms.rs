@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use benches::collection::records;
-use benches::quality::Leg;
+
 use benches::shelf::{PATIENCE, Shelf};
 use clap::Parser;
 use corpora::Language;
-use indexer::{ConceptUse, Engine, SearchRequest};
+use indexer::{ConceptUse, Engine, Leg, SearchRequest};
 use serde_json::{Value, json};
 
 /// Searches the English passages of a collection by the translations of English terms: a term is

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use benches::embedded::UsedModel;
 use benches::floors::{FILE, Floors};
 use benches::quality::Prepared;
 use clap::Parser;
@@ -25,9 +26,15 @@ struct Arguments {
     collections: PathBuf,
     /// Variants: NAME=VALUE[,NAME=VALUE...]
     variants: Vec<String>,
-    /// Only tasks whose name contains this
-    #[arg(long)]
-    only: Option<String>,
+    /// Only tasks whose name begins so, several with commas
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<String>,
+    /// Folder of a model: the floors with a model are measured
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
+    /// Folder where the model's vectors are kept for the next measurement
+    #[arg(long, value_name = "DIR", requires = "model")]
+    vectors: Option<PathBuf>,
     /// Parts that the topics are divided into for the cross-validation
     #[arg(long, default_value_t = 5)]
     folds: usize,
@@ -66,10 +73,11 @@ fn main() -> Result<()> {
         variants.push((name, weights, Scores::new()));
     }
     let mut out = std::io::stdout().lock();
-    for floor in floors.wanted(arguments.only.as_deref()) {
-        let prepared = Prepared::of(&floor.task(&arguments.collections))
+    let model = UsedModel::load(arguments.model.as_deref(), arguments.vectors)?;
+    for (floor, _) in floors.wanted(&arguments.only, model.is_some()) {
+        let prepared = Prepared::of(&floor.task(&arguments.collections, model.clone()))
             .with_context(|| floor.name.clone())?;
-        write!(out, "{:<12}", floor.name)?;
+        write!(out, "{:<14}", floor.name)?;
         let mut before = None;
         for (_, weights, scores) in &mut variants {
             let engine = prepared.engine()?.with_weights(weights.clone());

@@ -8,6 +8,7 @@ use corpora::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::legs::LegRun;
 use super::syntax::{Note, UnderstoodPart};
 use crate::spelling::Correction;
 
@@ -22,6 +23,8 @@ pub struct SearchAnswer {
     pub facets: Vec<FacetCounts>,
     /// How the query was understood.
     pub understood: Understood,
+    /// What became of each way of finding.
+    pub legs: Vec<LegRun>,
     /// What was cut short; empty for a whole answer.
     pub partial: Vec<Limitation>,
     /// Cursor of the next page; none on the last.
@@ -214,6 +217,8 @@ pub struct HitPassage {
     pub html: String,
     /// Score of the passage alone.
     pub score: f32,
+    /// Whether it was found by what it says alone: it has none of the query's words or concepts.
+    pub by_meaning: bool,
 }
 
 /// Where the score of a hit comes from: the parts multiply and add up to it as `formula` says.

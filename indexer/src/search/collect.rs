@@ -5,8 +5,9 @@ use std::collections::BinaryHeap;
 use std::time::Instant;
 
 use tantivy::columnar::Column;
-use tantivy::query::{EnableScoring, Query, Weight};
-use tantivy::{DocAddress, DocId, Score, SegmentReader};
+use tantivy::query::{EnableScoring, Query, TermQuery, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, DocId, Score, SegmentReader, TERMINATED};
 
 use crate::engine::Snapshot;
 use crate::error::IndexError;
@@ -139,7 +140,29 @@ fn lowest(heap: &BinaryHeap<Reverse<Scored>>) -> Score {
         .map_or(Score::MIN, |Reverse(scored)| scored.score)
 }
 
-pub(super) fn alive(reader: &SegmentReader, doc: DocId) -> bool {
+/// Where the first passages of a document are, at most `most`.
+pub(super) fn passages_of(
+    snapshot: &Snapshot,
+    num: u64,
+    most: usize,
+) -> Result<Vec<DocAddress>, IndexError> {
+    let term = snapshot.fields.document_term(num);
+    let weight = weigh(snapshot, &TermQuery::new(term, IndexRecordOption::Basic))?;
+    let mut found = Vec::new();
+    for (segment, reader) in (0..).zip(snapshot.searcher.segment_readers()) {
+        let mut passages = weight.scorer(reader, 1.0)?;
+        while passages.doc() != TERMINATED && found.len() < most {
+            if alive(reader, passages.doc()) {
+                found.push(DocAddress::new(segment, passages.doc()));
+            }
+            passages.advance();
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a passage of a segment has not been removed.
+pub(crate) fn alive(reader: &SegmentReader, doc: DocId) -> bool {
     reader
         .alive_bitset()
         .is_none_or(|bitset| bitset.is_alive(doc))

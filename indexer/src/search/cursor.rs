@@ -25,6 +25,8 @@ fn mark(request: &SearchRequest) -> u64 {
     format!("{:?}", request.filters).hash(&mut hasher);
     format!("{:?}", request.concepts).hash(&mut hasher);
     request.spelling.hash(&mut hasher);
+    request.legs.hash(&mut hasher);
+    request.own_first.hash(&mut hasher);
     (request.sort == Sort::Date).hash(&mut hasher);
     hasher.finish()
 }

@@ -1,11 +1,11 @@
 //! What a query demands of documents beside its words: phrases, exclusions, properties.
 
 use corpora::Language;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query};
+use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, DocId};
 
 use super::collect::{Deadline, column, each_document, weigh};
-use super::filter;
+use super::filter::{self, Restrictions};
 use super::passage_set::PassageSet;
 use super::phrase::{Phrase, Place, any};
 use super::plan::Plan;
@@ -16,7 +16,7 @@ use crate::analysis::{Letters, Stream, Writing, visit};
 use crate::engine::Snapshot;
 use crate::error::IndexError;
 
-/// Restricts queries to what a question demands.
+/// Works out what a question demands of passages.
 pub(super) struct Demands<'d> {
     pub(super) snapshot: &'d Snapshot,
     pub(super) plan: &'d Plan,
@@ -26,34 +26,31 @@ pub(super) struct Demands<'d> {
 }
 
 impl Demands<'_> {
-    /// The query, for passages with what is required, of documents without what is excluded.
-    pub(super) fn restrict(
+    /// Adds that passages have what is required, and are of documents without what is excluded.
+    pub(super) fn add_to(
         &mut self,
-        query: Box<dyn Query>,
+        restrictions: &mut Restrictions,
         question: &Question,
-    ) -> Result<Box<dyn Query>, IndexError> {
-        let query = filter::restrict(query, &question.filters, &self.snapshot.fields);
-        let mut clauses = Vec::new();
+    ) -> Result<(), IndexError> {
+        let fields = &self.snapshot.fields;
+        for restriction in filter::restrictions(&question.filters, fields) {
+            restrictions.add(Occur::Must, restriction);
+        }
         for group in &question.required {
-            let found = self.any_of(group)?;
-            clauses.push((Occur::Must, unscored(found)));
+            restrictions.add(Occur::Must, self.any_of(group)?);
         }
         for sought in &question.excluded {
             let found = self.find(sought)?;
             let documents = self.documents(&*found)?;
-            clauses.push((Occur::MustNot, unscored(Box::new(documents))));
+            restrictions.add(Occur::MustNot, Box::new(documents));
         }
         for filters in &question.without {
-            for found in filter::restrictions(filters, &self.snapshot.fields) {
+            for found in filter::restrictions(filters, fields) {
                 let documents = self.documents(&*found)?;
-                clauses.push((Occur::MustNot, unscored(Box::new(documents))));
+                restrictions.add(Occur::MustNot, Box::new(documents));
             }
         }
-        if clauses.is_empty() {
-            return Ok(query);
-        }
-        clauses.push((Occur::Must, query));
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        Ok(())
     }
 
     fn any_of(&mut self, group: &[Sought]) -> Result<Box<dyn Query>, IndexError> {
@@ -124,10 +121,6 @@ impl Demands<'_> {
         }
         Ok(PassageSet::of(self.snapshot, passages))
     }
-}
-
-fn unscored(query: Box<dyn Query>) -> Box<dyn Query> {
-    Box::new(ConstScoreQuery::new(query, 0.0))
 }
 
 /// A single word between spaces in all forms that a search finds it in; none for anything else, which

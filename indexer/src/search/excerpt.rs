@@ -73,6 +73,41 @@ pub(super) fn excerpt(
 ) -> Excerpt {
     let found = matches(text, language, plan, terminology);
     let shown = best_part(text, &found);
+    cut(text, &found, shown)
+}
+
+/// Cuts a given part out of a text and marks what matches.
+pub(super) fn excerpt_of(
+    part: Range<usize>,
+    text: &str,
+    language: &Language,
+    plan: &Plan,
+    terminology: &Terminology,
+) -> Excerpt {
+    cut(text, &matches(text, language, plan, terminology), part)
+}
+
+/// The parts of a text, one after the other, each as long as an excerpt.
+pub(super) fn parts(text: &str) -> Vec<Range<usize>> {
+    let mut parts = Vec::new();
+    let mut start = skip_space(text, 0);
+    while start < text.len() {
+        let end = end_of_part(text, start);
+        // A part that ends within a sentence leaves the sentence to the next.
+        let last = start_of_part(text, end);
+        let whole = end < text.len() && last > start;
+        let end = if whole { last } else { end };
+        if end <= start {
+            break;
+        }
+        let shown = start + text[start..end].trim_end().len();
+        parts.push(start..shown);
+        start = skip_space(text, end);
+    }
+    parts
+}
+
+fn cut(text: &str, found: &[(Range<usize>, usize)], shown: Range<usize>) -> Excerpt {
     let inside = found
         .iter()
         .map(|(range, _)| range)
@@ -303,6 +338,30 @@ mod tests {
             "{}",
             found.text
         );
+    }
+
+    #[test]
+    fn parts_hold_the_whole_text_in_whole_sentences() {
+        for sentence in [
+            "Give 6 mg of dexamethasone once a day. ",
+            "每日一次给予地塞米松六毫克。",
+            "يعطى ديكساميثازون مرة واحدة يوميا؟ ",
+            "रोज़ एक बार दवा दें। ",
+            "ให้ยาวันละครั้ง ",
+        ] {
+            let text = sentence.repeat(60);
+            let parts = parts(&text);
+            assert!(parts.len() > 2);
+            let joined: String = parts.iter().map(|part| &text[part.clone()]).collect();
+            let bare = |text: &str| text.replace(char::is_whitespace, "");
+            assert_eq!(bare(&joined), bare(&text));
+            for part in parts {
+                let begins = sentence.trim().chars().next();
+                assert_eq!(text[part].chars().next(), begins, "{sentence}");
+            }
+        }
+        assert!(parts("").is_empty());
+        assert!(parts(" \n ").is_empty());
     }
 
     #[test]

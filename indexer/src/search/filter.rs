@@ -2,12 +2,78 @@
 
 use std::ops::Bound;
 
+use corpora::Language;
 use tantivy::Term;
-use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, ConstScoreQuery, Occur, Query, RangeQuery, TermSetQuery,
+};
 use tantivy::schema::Field;
 
 use super::request::Filters;
 use crate::schema::Fields;
+
+/// Which documents an answer or a part of it takes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Share {
+    /// All of them.
+    All,
+    /// Those in the reader's languages.
+    Own,
+    /// Those in no language of the reader.
+    Others,
+}
+
+/// What passages must and must not be, whatever they score.
+#[derive(Debug, Default)]
+pub(super) struct Restrictions(Vec<(Occur, Box<dyn Query>)>);
+
+impl Restrictions {
+    /// What filters let through.
+    pub(super) fn of(filters: &Filters, fields: &Fields) -> Self {
+        let mut restrictions = Self::default();
+        for restriction in self::restrictions(filters, fields) {
+            restrictions.add(Occur::Must, restriction);
+        }
+        restrictions
+    }
+
+    /// Only documents in the reader's languages, or only the others.
+    pub(super) fn add_share(&mut self, share: Share, reader: &[Language], fields: &Fields) {
+        let occur = match share {
+            Share::All => return,
+            Share::Own => Occur::Must,
+            Share::Others => Occur::MustNot,
+        };
+        let own = Filters {
+            languages: reader.to_vec(),
+            ..Filters::default()
+        };
+        for restriction in self::restrictions(&own, fields) {
+            self.add(occur, restriction);
+        }
+    }
+
+    pub(super) fn add(&mut self, occur: Occur, query: Box<dyn Query>) {
+        let unscored = ConstScoreQuery::new(query, 0.0);
+        self.0.push((occur, Box::new(unscored)));
+    }
+
+    /// The query, for what is left; scores stay as they were.
+    pub(super) fn restrict(&self, query: Box<dyn Query>) -> Box<dyn Query> {
+        if self.0.is_empty() {
+            return query;
+        }
+        let clauses = self.0.iter();
+        let clauses = clauses.map(|(occur, query)| (*occur, query.box_clone()));
+        let all = std::iter::once((Occur::Must, query)).chain(clauses);
+        Box::new(BooleanQuery::new(all.collect()))
+    }
+
+    /// All that is left; none if that is everything.
+    pub(super) fn only(&self) -> Option<Box<dyn Query>> {
+        (!self.0.is_empty()).then(|| self.restrict(Box::new(AllQuery)))
+    }
+}
 
 /// Restricts a query to what the filters let through; scores stay as they were.
 pub(super) fn restrict(
@@ -15,18 +81,7 @@ pub(super) fn restrict(
     filters: &Filters,
     fields: &Fields,
 ) -> Box<dyn Query> {
-    let restrictions = restrictions(filters, fields);
-    if restrictions.is_empty() {
-        return query;
-    }
-    let mut clauses = vec![(Occur::Must, query)];
-    for restriction in restrictions {
-        clauses.push((
-            Occur::Must,
-            Box::new(ConstScoreQuery::new(restriction, 0.0)),
-        ));
-    }
-    Box::new(BooleanQuery::new(clauses))
+    Restrictions::of(filters, fields).restrict(query)
 }
 
 /// What documents must be, each restriction by itself.

@@ -1,21 +1,27 @@
 //! The documents of a page as they are shown, and what is said of all that is found.
 
+use std::ops::Range;
 use std::time::Instant;
 
 use corpora::Placement;
 use tantivy::schema::Value;
-use tantivy::{TantivyDocument, TantivyError};
+use tantivy::{DocAddress, TantivyDocument, TantivyError};
 
 use super::answer::{Hit, HitPassage, Limitation, SearchAnswer, Total};
 use super::collect::weigh;
 use super::cursor::Cursor;
+use super::excerpt::{self, Excerpt};
+use super::legs::LegRun;
 use super::rank::Ranked;
 use super::request::Limits;
 use super::run::{Page, Run};
-use super::{excerpt, meaning, tally, why};
+use super::{meaning, tally, why};
 use crate::engine::Engine;
 use crate::error::SearchError;
 use crate::schema::Entry;
+
+/// Parts of a passage that are compared with what is sought, each for the time of a short passage.
+const MAX_PARTS: usize = 8;
 
 /// Documents named under one of nearly the same text.
 const MAX_ALIKE: usize = 5;
@@ -34,7 +40,7 @@ impl Run<'_> {
         };
         let mut facets = Vec::new();
         if !self.request.facets.is_empty() {
-            let weight = weigh(&self.snapshot, &*self.query)?;
+            let weight = weigh(&self.snapshot, &*self.all_found())?;
             let tally = tally::tally(
                 &self.snapshot,
                 &*weight,
@@ -52,16 +58,25 @@ impl Run<'_> {
             }
         }
         let next = self.next_cursor(engine, page.more);
+        let legs = self.legs_run();
         Ok(SearchAnswer {
             hits,
             total,
             facets,
             understood: self.plan.understood,
+            legs,
             partial: self.partial,
             next,
             sequence: self.snapshot.sequence,
             micros: u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX),
         })
+    }
+
+    /// What became of each leg.
+    pub(super) fn legs_run(&self) -> Vec<LegRun> {
+        let mut concepts = self.plan.understood.concepts.iter();
+        let names = concepts.any(|concept| concept.used);
+        self.legs.runs(self.request.legs, names)
     }
 
     /// The documents of a page as they are shown.
@@ -75,7 +90,7 @@ impl Run<'_> {
         Ok(hits)
     }
 
-    fn next_cursor(&self, engine: &Engine, more: bool) -> Option<String> {
+    pub(super) fn next_cursor(&self, engine: &Engine, more: bool) -> Option<String> {
         let offset = self.offset + self.request.limit;
         if !more || offset + self.request.limit > Limits::MAX_DEPTH {
             return None;
@@ -98,8 +113,7 @@ impl Run<'_> {
         for scored in ranked.passages.iter().take(self.request.passages) {
             let kept: TantivyDocument = self.snapshot.searcher.doc(scored.address)?;
             let entry = self.entry(&kept)?;
-            let shown =
-                excerpt::excerpt(&entry.text, &entry.language, &self.plan, &self.terminology);
+            let shown = self.shown(&entry);
             if document.is_none() {
                 document = Some(serde_json::from_str(entry.document.get()).map_err(unreadable)?);
             }
@@ -113,10 +127,17 @@ impl Run<'_> {
                 highlights: shown.highlights,
                 html: shown.html,
                 score: scored.score,
+                by_meaning: self.is_by_meaning(scored.address),
             });
         }
         let why = if self.request.explain {
-            Some(why::why(&self.snapshot, &self.plan, ranked, &self.weights)?)
+            Some(why::why(
+                &self.snapshot,
+                &self.plan,
+                ranked,
+                &self.weights,
+                self.both.as_ref(),
+            )?)
         } else {
             None
         };
@@ -136,6 +157,39 @@ impl Run<'_> {
             placed: None,
             why,
         })
+    }
+
+    /// The part of a passage that is shown.
+    fn shown(&self, entry: &Entry<'_>) -> Excerpt {
+        let (text, language) = (&entry.text, &entry.language);
+        let (plan, terminology) = (&self.plan, &self.terminology);
+        match self.part_said(text) {
+            Some(part) => excerpt::excerpt_of(part, text, language, plan, terminology),
+            None => excerpt::excerpt(text, language, plan, terminology),
+        }
+    }
+
+    /// The part of a text that says what is sought, told by the model; none without one.
+    fn part_said(&self, text: &str) -> Option<Range<usize>> {
+        let (both, leg) = self.both.as_ref().zip(self.model.as_ref())?;
+        if !self.quoting {
+            return None;
+        }
+        let mut parts = excerpt::parts(text);
+        parts.truncate(MAX_PARTS);
+        let texts: Vec<&str> = parts.iter().map(|part| &text[part.clone()]).collect();
+        let nearest = leg.nearest_of(both.asked().query(), &texts);
+        let nearest = nearest.unwrap_or_else(|error| {
+            tracing::error!(%error, "the part that answers is told by its words");
+            None
+        });
+        nearest.and_then(|place| parts.get(place).cloned())
+    }
+
+    /// Whether a passage has nothing of the query's words and concepts.
+    fn is_by_meaning(&self, address: DocAddress) -> bool {
+        let both = self.both.as_ref();
+        both.is_some_and(|both| both.evidence(address).lexical <= 0.0)
     }
 
     fn placement(&self, page: &Page, num: u64) -> Option<Placement> {

@@ -1,23 +1,32 @@
 //! A query's way through the index: understood, looked up, ranked, shown.
 
+mod allowed;
 mod answer;
+mod begin;
+mod both;
 mod by_date;
 mod collect;
 mod cursor;
 mod demand;
 mod excerpt;
 mod filter;
+mod fusion;
+mod gathering;
 mod hits;
 mod identifiers;
 mod languages;
+mod legs;
 mod meaning;
 mod named;
+mod nearest;
+mod own_first;
 mod passage_set;
 mod phrase;
 mod place;
 mod plan;
 mod prefix;
 mod prior;
+mod quotations;
 mod rank;
 mod request;
 mod run;
@@ -35,16 +44,21 @@ pub use answer::{
     FacetCounts, FacetValue, Factor, Hit, HitDocument, HitPassage, Limitation, SearchAnswer,
     TermScore, Total, Understood, UnderstoodConcept, Why,
 };
+pub use legs::{Leg, LegRun, Legs, UnknownLeg, WhyNot};
+pub use quotations::{Quotations, Quote};
 pub use request::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
 pub use similar::{Similar, SimilarRequest};
 pub use syntax::{Note, NoteKind, PartKind, Syntax, UnderstoodPart, normalised_query};
 
+pub(crate) use quotations::quotations;
 pub(crate) use similar::similar;
 
 pub use weights::RankingWeights;
 
+pub(crate) use collect::alive;
 use collect::column;
-use run::Run;
+use filter::Share;
+use run::{Page, Run};
 
 use crate::engine::{Engine, Snapshot};
 use crate::error::{IndexError, SearchError};
@@ -56,15 +70,32 @@ pub(crate) fn search(
 ) -> Result<SearchAnswer, SearchError> {
     let began = Instant::now();
     check(request)?;
-    let mut run = Run::begin(engine, request)?;
-    let mut page = run.page_of_documents()?;
+    if request.own_first && !request.reader.is_empty() {
+        return own_first::search(engine, request, began);
+    }
+    let (run, page) = found(engine, request, Share::All, 0)?;
+    run.answer(engine, &page, began)
+}
+
+/// The documents of a page of a share of the answer, and how they were found; `before` documents come
+/// before that share.
+fn found<'r>(
+    engine: &Engine,
+    request: &'r SearchRequest,
+    share: Share,
+    before: usize,
+) -> Result<(Run<'r>, Page), SearchError> {
+    let mut run = Run::begin(engine, request, share)?;
+    run.offset = run.offset.saturating_sub(before);
+    let page = run.page_of_documents()?;
     if let Some(mut other) = run.asking_for_less(engine, &page)? {
+        other.offset = run.offset;
         let found = other.page_of_documents()?;
         if !found.is_empty() {
-            (run, page) = (other, found);
+            return Ok((other, found));
         }
     }
-    run.answer(engine, &page, began)
+    Ok((run, page))
 }
 
 /// Number of documents in a snapshot.

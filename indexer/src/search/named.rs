@@ -12,8 +12,10 @@ pub(super) struct Named {
     pub(super) meanings: Vec<Meaning>,
     /// The names of those that are used, as bytes of the query; codes are not among them.
     used: Vec<Range<usize>>,
-    /// The share of the query that names concepts.
+    /// The share of the query that names concepts, without what asks for a kind of section.
     pub(super) covered: f32,
+    /// The share of all its words that does.
+    pub(super) names: f32,
     pub(super) weights: ConceptWeights,
 }
 
@@ -30,13 +32,14 @@ impl Named {
         let meanings = understand(terminology, query, sure);
         let is_used = |meaning: &&Meaning| {
             let id = terminology.id(meaning.concept);
-            !meaning.code && request.concepts.uses(id)
+            !meaning.code && request.uses(id)
         };
         let used = meanings.iter().filter(is_used);
         let named: Vec<_> = meanings.iter().map(|m| m.range.clone()).collect();
         Self {
             used: used.map(|meaning| meaning.range.clone()).collect(),
             covered: covered(words, &named, asked),
+            names: covered(words, &named, &[]),
             meanings,
             weights: weights.concepts,
         }

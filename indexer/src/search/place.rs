@@ -107,7 +107,7 @@ impl<'p> Placing<'p> {
         let found = best_passages(self.snapshot, &*weight, wanted, self.deadline)?;
         let ranked = rank(
             self.snapshot,
-            &*query,
+            Some(&*query),
             &found.passages,
             self.judge,
             self.deadline,

@@ -1,6 +1,6 @@
 //! From what was typed to the terms that are looked up.
 
-use corpora::LanguageIdentifier;
+use corpora::{ConceptClass, LanguageIdentifier};
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, Query, TermQuery};
@@ -48,6 +48,13 @@ pub(super) struct Plan {
     pub(super) prefixes: Vec<Prefix>,
     /// Phrases that are marked.
     pub(super) phrases: Vec<Letters>,
+    /// Terms of the text and concepts of a passage that says all of the query: those of its likeliest
+    /// language.
+    pub(super) whole: Vec<usize>,
+    /// Ids of the drugs, vaccines and diseases that it names.
+    pub(super) subjects: Vec<String>,
+    /// The share of the query that names concepts.
+    pub(super) names: f32,
 }
 
 /// Most narrower concepts looked for with one of the query.
@@ -82,6 +89,7 @@ pub(super) fn plan(
     );
     plan.understood.languages = languages;
     plan.sure = sure;
+    plan.names = named.names;
     for analysis in &analyses {
         let minor = minor_words(analysis);
         let share = |token: &Token| {
@@ -93,7 +101,13 @@ pub(super) fn plan(
             };
             (of_kind * named.share(token), !is_minor && !token.part)
         };
-        plan.add_language(analysis, share, fields, weights);
+        plan.add_language(analysis, share, fields, weights, request.legs.lexical);
+        if plan.whole.is_empty() {
+            let of_passage = [fields.text, fields.exact];
+            let terms = plan.terms.iter().enumerate();
+            let terms = terms.filter(|(_, term)| of_passage.contains(&term.field));
+            plan.whole = terms.map(|(place, _)| place).collect();
+        }
     }
     plan.bound();
     plan.add_identifiers(&request.text, fields, weights);
@@ -113,9 +127,11 @@ impl Plan {
         share: impl Fn(&Token) -> (f32, bool),
         fields: &Fields,
         weights: &RankingWeights,
+        found: bool,
     ) {
         let repeated = weights.words.repeated;
-        let weights = weights.fields;
+        // Words by which nothing is found are marked all the same.
+        let weights = weights.fields.times(f32::from(u8::from(found)));
         let first = self.terms.len();
         let main = [
             (fields.text, "text", weights.text),
@@ -198,13 +214,21 @@ impl Plan {
         } = named;
         for meaning in meanings {
             let id = terminology.id(meaning.concept);
-            let used = request.concepts.uses(id);
+            let used = request.uses(id);
             let described = describe(terminology, request, &meaning, used);
+            let class = described.as_ref().map(|concept| concept.class);
             self.understood.concepts.extend(described);
             if !used {
                 continue;
             }
-            self.add_concept(fields, terminology, meaning.concept, meant);
+            let place = self.add_concept(fields, terminology, meaning.concept, meant);
+            self.whole.extend(place);
+            if matches!(
+                class,
+                Some(ConceptClass::Drug | ConceptClass::Vaccine | ConceptClass::Disease)
+            ) {
+                self.subjects.push(id.to_owned());
+            }
             let below = terminology.lexicon.below(meaning.concept);
             for (narrower, depth) in below.into_iter().take(MAX_NARROWER) {
                 let weight = meant * weights.narrower.powi(i32::from(depth));
@@ -219,24 +243,26 @@ impl Plan {
         terminology: &Terminology,
         concept: u32,
         weight: f32,
-    ) {
+    ) -> Option<usize> {
         let key = (fields.concept, terminology.id(concept).to_owned());
         if weight == 0.0 || self.terms.len() >= Limits::MAX_CLAUSES {
-            return;
+            return None;
         }
         self.concepts.insert(concept);
         if let Some(&place) = self.places.get(&key) {
             let term = &mut self.terms[place];
             term.weight = term.weight.max(weight);
-            return;
+            return None;
         }
-        self.places.insert(key.clone(), self.terms.len());
+        let place = self.terms.len();
+        self.places.insert(key.clone(), place);
         self.terms.push(PlannedTerm {
             field: key.0,
             field_name: "concept",
             text: key.1,
             weight,
         });
+        Some(place)
     }
 
     /// Plans the identifiers that the query has.
@@ -271,6 +297,7 @@ impl Plan {
     fn bound(&mut self) {
         if self.terms.len() > Limits::MAX_CLAUSES {
             self.terms.truncate(Limits::MAX_CLAUSES);
+            self.whole.retain(|place| *place < Limits::MAX_CLAUSES);
             self.limitation = Some(Limitation::TooManyWords);
         }
     }

@@ -47,10 +47,11 @@ const BELOW: Score = 0.999;
 /// Longest chain of editions that is followed.
 const MAX_CHAIN: usize = 8;
 
-/// Groups the passages of a window by document and orders the documents.
+/// Groups the passages of a window by document and orders the documents. Documents that replace them
+/// are looked up with `query` where the window may not have them.
 pub(super) fn rank(
     snapshot: &Snapshot,
-    query: &dyn Query,
+    query: Option<&dyn Query>,
     passages: &[Scored],
     judge: Judge<'_>,
     deadline: &mut Deadline,
@@ -189,7 +190,7 @@ pub(super) struct Judge<'j> {
 
 struct Chain<'a> {
     snapshot: &'a Snapshot,
-    query: &'a dyn Query,
+    query: Option<&'a dyn Query>,
     columns: &'a Columns,
     successors: &'a HashMap<u64, u64>,
     judge: Judge<'a>,
@@ -238,15 +239,15 @@ impl Chain<'_> {
         if let Some(known) = scores.get(&num) {
             return Ok((*known, self.successors.get(&num).copied()));
         }
+        let Some(query) = self.query else {
+            return Ok((None, None));
+        };
         let only = TermQuery::new(
             self.snapshot.fields.document_term(num),
             IndexRecordOption::Basic,
         );
         let only: Box<dyn Query> = Box::new(ConstScoreQuery::new(Box::new(only), 0.0));
-        let both = BooleanQuery::new(vec![
-            (Occur::Must, self.query.box_clone()),
-            (Occur::Must, only),
-        ]);
+        let both = BooleanQuery::new(vec![(Occur::Must, query.box_clone()), (Occur::Must, only)]);
         let found = best_passages(self.snapshot, &*weigh(self.snapshot, &both)?, 1, deadline)?;
         let best = found
             .passages

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use corpora::{DocumentKind, Jurisdiction, Language, Placement, State};
 
+use super::legs::Legs;
 use super::syntax::Syntax;
 
 /// A query with everything that shapes its answer.
@@ -19,6 +20,8 @@ pub struct SearchRequest {
     pub reader: Vec<Language>,
     /// Which concepts of the text are looked for beside its words.
     pub concepts: ConceptUse,
+    /// Ways of finding that are used where they can be.
+    pub legs: Legs,
     /// Whether misspelt words are corrected.
     pub spelling: bool,
     /// What hits must be.
@@ -29,6 +32,9 @@ pub struct SearchRequest {
     pub facets: Vec<Facet>,
     /// Order of the hits.
     pub sort: Sort,
+    /// Whether documents in the reader's languages come before all others; without effect where the
+    /// reader has none.
+    pub own_first: bool,
     /// Number of documents wanted, 1 to [`Limits::MAX_HITS`].
     pub limit: usize,
     /// Where to go on: [`SearchAnswer::next`](super::SearchAnswer::next) of the page before.
@@ -52,17 +58,26 @@ impl SearchRequest {
             language: None,
             reader: Vec::new(),
             concepts: ConceptUse::default(),
+            legs: Legs::ALL,
             spelling: true,
             filters: Filters::default(),
             placements: Vec::new(),
             facets: Vec::new(),
             sort: Sort::Relevance,
+            own_first: false,
             limit: 10,
             cursor: None,
             passages: 2,
             explain: false,
             time_limit: Duration::from_secs(1),
         }
+    }
+}
+
+impl SearchRequest {
+    /// Whether passages are found by a concept.
+    pub(super) fn uses(&self, concept: &str) -> bool {
+        self.legs.concept && self.concepts.uses(concept)
     }
 }
 
@@ -79,7 +94,7 @@ pub enum ConceptUse {
 }
 
 impl ConceptUse {
-    pub(crate) fn uses(&self, id: &str) -> bool {
+    fn uses(&self, id: &str) -> bool {
         match self {
             Self::All => true,
             Self::Without(ids) => !ids.iter().any(|without| without == id),

@@ -6,19 +6,20 @@ use std::time::Instant;
 use tantivy::query::Query;
 
 use super::answer::Limitation;
+use super::both::Both;
+use super::by_date;
 use super::collect::{Deadline, best_passages, weigh};
-use super::cursor::Cursor;
-use super::demand::{self, Demands};
+use super::filter::Share;
+use super::legs::{LegTimes, WhyNot};
 use super::place::{Order, Placing};
 use super::plan::Plan;
 use super::prior::Asker;
 use super::rank::{Judge, Ranked, rank};
-use super::request::{Limits, SearchRequest, Sort};
-use super::syntax::{self, Known, PartKind, Phrases, Syntax};
+use super::request::{SearchRequest, Sort};
 use super::weights::RankingWeights;
-use super::{by_date, filter, spelled};
 use crate::concepts::Terminology;
-use crate::engine::{Engine, Snapshot};
+use crate::dense::DenseLeg;
+use crate::engine::Snapshot;
 use crate::error::{IndexError, SearchError};
 
 /// Passages looked at for the first page; more are where they turn out to be few documents.
@@ -33,15 +34,48 @@ const MAX_WINDOW: usize = 12_000;
 /// One answer in the making.
 pub(super) struct Run<'r> {
     pub(super) request: &'r SearchRequest,
+    pub(super) share: Share,
     pub(super) snapshot: Arc<Snapshot>,
     pub(super) plan: Plan,
     pub(super) query: Box<dyn Query>,
+    /// All passages that may be found, where not all may.
+    pub(super) only: Option<Box<dyn Query>>,
+    /// What is sought, without signs.
+    pub(super) sought: String,
+    /// The model in use.
+    pub(super) model: Option<Arc<DenseLeg>>,
+    /// What became of each way of finding.
+    pub(super) legs: LegTimes,
+    /// Whether the part of a passage that answers is sought with the model.
+    pub(super) quoting: bool,
+    /// What was found by meaning too, if that leg ran.
+    pub(super) both: Option<Both>,
     pub(super) offset: usize,
     pub(super) deadline: Deadline,
     pub(super) partial: Vec<Limitation>,
     pub(super) terminology: Arc<Terminology>,
     pub(super) weights: Arc<RankingWeights>,
-    asker: Asker,
+    pub(super) asker: Asker,
+}
+
+/// Documents in order.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) documents: Vec<Ranked>,
+    /// Whether there are no others.
+    pub(super) whole: bool,
+    /// Whether no others are looked for.
+    pub(super) ended: bool,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self {
+            documents: Vec::new(),
+            whole: true,
+            ended: true,
+        }
+    }
 }
 
 /// The documents of a page.
@@ -69,139 +103,57 @@ impl Page {
 }
 
 impl<'r> Run<'r> {
-    pub(super) fn begin(engine: &Engine, request: &'r SearchRequest) -> Result<Self, SearchError> {
-        Self::reading(engine, request, Phrases::Demanded, None)
-    }
-
-    /// The same search without its phrases, within what is left of its time: where it went to the end
-    /// and found nothing, and demands one that it need not have.
-    pub(super) fn asking_for_less(
-        &self,
-        engine: &Engine,
-        page: &Page,
-    ) -> Result<Option<Self>, SearchError> {
-        let mut parts = self.plan.understood.parts.iter();
-        let cut = [Limitation::TimeLimit, Limitation::PhraseLimit];
-        let less = page.seen == 0
-            && self.request.syntax == Syntax::Lenient
-            && parts.any(|part| part.kind == PartKind::Phrase)
-            && !cut.iter().any(|cut| self.partial.contains(cut));
-        let until = Some(self.deadline.until());
-        less.then(|| Self::reading(engine, self.request, Phrases::Words, until))
-            .transpose()
-    }
-
-    fn reading(
-        engine: &Engine,
-        request: &'r SearchRequest,
-        phrases: Phrases,
-        until: Option<Instant>,
-    ) -> Result<Self, SearchError> {
-        let mut partial = Vec::new();
-        let mut snapshot = engine.snapshot();
-        let mut offset = 0;
-        if let Some(text) = &request.cursor {
-            let cursor = Cursor::decode(text, request)?;
-            offset = cursor.offset;
-            match engine.kept(&cursor.generation, cursor.sequence) {
-                Some(kept) => snapshot = kept,
-                None => partial.push(Limitation::SnapshotGone),
-            }
-        }
-        if offset + request.limit > Limits::MAX_DEPTH {
-            return Err(SearchError::TooDeep {
-                most: Limits::MAX_DEPTH,
-            });
-        }
-        let terminology = engine.terminology();
-        let known = Known {
-            snapshot: &snapshot,
-            terminology: &terminology,
-            reader: &request.reader,
-        };
-        let question = syntax::question(request, phrases, &known)?;
-        let words = SearchRequest {
-            // What is typed with signs is meant as it is typed.
-            spelling: request.spelling && question.words == request.text,
-            text: question.words.clone(),
-            ..request.clone()
-        };
-        let weights = engine.weights();
-        let identifier = engine.identifier();
-        let mut plan = spelled::plan(&words, &snapshot, identifier, &terminology, &weights)?;
-        demand::add_to(&mut plan, &question, &snapshot, &weights)?;
-        partial.extend(plan.limitations());
-        let query = filter::restrict(plan.query(), &request.filters, &snapshot.fields);
-        // Not from the request's beginning: the first misspelt word of a process makes its tables, and
-        // that must not leave a slow machine without an answer.
-        let until = until.unwrap_or_else(|| Instant::now() + request.time_limit);
-        let mut deadline = Deadline::new(until);
-        let mut demands = Demands {
-            snapshot: &snapshot,
-            plan: &plan,
-            deadline: &mut deadline,
-            cut: false,
-        };
-        let query = demands.restrict(query, &question)?;
-        partial.extend(demands.cut.then_some(Limitation::PhraseLimit));
-        Ok(Self {
-            request,
-            snapshot,
-            query,
-            offset,
-            deadline,
-            partial,
-            terminology,
-            asker: asker(request, &plan),
-            weights,
-            plan,
-        })
-    }
-
     /// Looks for the documents of the page.
     pub(super) fn page_of_documents(&mut self) -> Result<Page, SearchError> {
         match self.request.sort {
-            Sort::Relevance if !self.plan.is_empty() => self.by_relevance(),
+            Sort::Relevance if self.seeks() => self.by_relevance(),
             _ => self.by_date(),
         }
     }
 
-    /// One answer to what was planned elsewhere.
-    pub(super) fn planned(
-        engine: &Engine,
-        request: &'r SearchRequest,
-        plan: Plan,
-        query: Box<dyn Query>,
-    ) -> Self {
-        Self {
-            request,
-            snapshot: engine.snapshot(),
-            asker: asker(request, &plan),
-            weights: engine.weights(),
-            plan,
-            query,
-            offset: 0,
-            deadline: Deadline::new(Instant::now() + request.time_limit),
-            partial: Vec::new(),
-            terminology: engine.terminology(),
-        }
+    /// Whether something is looked for. Where words are not to be, a text of nothing but words that no
+    /// other leg can look for finds nothing, not everything.
+    fn seeks(&self) -> bool {
+        let without_words = !self.request.legs.lexical && has_letters(&self.sought);
+        !self.plan.is_empty() || without_words || self.dense_leg().is_ok()
     }
 
     /// Documents wanted up to the end of this page, and one more to know whether there is a next.
-    fn wanted(&self) -> usize {
+    pub(super) fn wanted(&self) -> usize {
         self.offset + self.request.limit + 1 + self.request.placements.len()
     }
 
-    /// Looks at more and more passages until the page is certain: every document that scores at
-    /// least as high as the lowest passage of the window is in its place.
+    /// The best documents, by words and concepts, and by meaning where a model is in use.
     pub(super) fn by_relevance(&mut self) -> Result<Page, SearchError> {
+        match self.dense_leg() {
+            Ok(leg) => {
+                if let Some(page) = self.by_both(&leg)? {
+                    return Ok(page);
+                }
+                self.legs.dense = Err(WhyNot::Failed);
+            }
+            Err(why_not) => self.legs.dense = Err(why_not),
+        }
+        let began = Instant::now();
+        let found = self.by_words(self.wanted())?;
+        self.legs.lexical = micros(began);
+        let order = self.place(found.documents, found.ended)?;
+        Ok(self.page(order, found.whole))
+    }
+
+    /// Looks at more and more passages until `wanted` documents are certain: every document that scores
+    /// at least as high as the lowest passage of the window is in its place.
+    pub(super) fn by_words(&mut self, wanted: usize) -> Result<Found, SearchError> {
+        if self.plan.is_empty() {
+            return Ok(Found::default());
+        }
         let weight = weigh(&self.snapshot, &*self.query)?;
-        let mut size = WINDOW.max(self.wanted() * WINDOW_PER_HIT).min(MAX_WINDOW);
+        let mut size = WINDOW.max(wanted * WINDOW_PER_HIT).min(MAX_WINDOW);
         loop {
             let window = best_passages(&self.snapshot, &*weight, size, &mut self.deadline)?;
             let documents = rank(
                 &self.snapshot,
-                &*self.query,
+                Some(&*self.query),
                 &window.passages,
                 Judge {
                     weights: &self.weights,
@@ -214,8 +166,7 @@ impl<'r> Run<'r> {
                 .iter()
                 .take_while(|document| document.score >= floor)
                 .count();
-            let enough =
-                window.whole || certain >= self.wanted() || size >= MAX_WINDOW || window.cut;
+            let enough = window.whole || certain >= wanted || size >= MAX_WINDOW || window.cut;
             if !enough {
                 size = (size * 4).min(MAX_WINDOW);
                 continue;
@@ -223,14 +174,20 @@ impl<'r> Run<'r> {
             if window.cut {
                 self.limit(Limitation::TimeLimit);
             }
-            let ended = window.whole || window.cut || size >= MAX_WINDOW;
-            let order = self.place(documents, ended)?;
-            return Ok(self.page(order, window.whole));
+            return Ok(Found {
+                documents,
+                whole: window.whole,
+                ended: window.whole || window.cut || size >= MAX_WINDOW,
+            });
         }
     }
 
     /// Puts documents where librarians want them.
-    fn place(&mut self, documents: Vec<Ranked>, ended: bool) -> Result<Order, IndexError> {
+    pub(super) fn place(
+        &mut self,
+        documents: Vec<Ranked>,
+        ended: bool,
+    ) -> Result<Order, IndexError> {
         let mut placing = Placing {
             request: self.request,
             snapshot: &self.snapshot,
@@ -244,7 +201,7 @@ impl<'r> Run<'r> {
         placing.place(documents, ended)
     }
 
-    fn page(&self, order: Order, whole: bool) -> Page {
+    pub(super) fn page(&self, order: Order, whole: bool) -> Page {
         let Order {
             mut documents,
             seen,
@@ -289,9 +246,12 @@ impl<'r> Run<'r> {
     }
 }
 
-/// Whose languages come first: the reader's, and that of the query where it is known.
-fn asker(request: &SearchRequest, plan: &Plan) -> Asker {
-    let of_query = plan.understood.languages.iter().filter(|_| plan.sure);
-    let languages = request.reader.iter().chain(of_query);
-    Asker::new(languages.map(corpora::Language::primary))
+/// Whether a text says anything at all.
+pub(super) fn has_letters(text: &str) -> bool {
+    text.chars().any(char::is_alphanumeric)
+}
+
+/// Time since then, in microseconds.
+pub(super) fn micros(began: Instant) -> u64 {
+    u64::try_from(began.elapsed().as_micros()).unwrap_or(u64::MAX)
 }

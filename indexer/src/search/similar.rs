@@ -8,10 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{DocAddress, TERMINATED, TantivyDocument, Term};
+use tantivy::{DocAddress, TantivyDocument, Term};
 
 use super::answer::{Hit, HitDocument};
-use super::collect::{alive, weigh};
+use super::collect::passages_of;
 use super::plan::{Plan, PlannedTerm};
 use super::request::SearchRequest;
 use super::run::Run;
@@ -63,7 +63,7 @@ const TIME_LIMIT: Duration = Duration::from_millis(500);
 /// Answers what documents are similar to one. Empty if it is not in the index, or says nothing.
 pub(crate) fn similar(engine: &Engine, request: &SimilarRequest) -> Result<Similar, SearchError> {
     let (snapshot, terminology) = (engine.snapshot(), engine.terminology());
-    let passages = first_passages(&snapshot, request.num)?;
+    let passages = passages_of(&snapshot, request.num, MAX_PASSAGES)?;
     let counts = Counts::of(&snapshot, &terminology, &passages)?;
     let concepts = counts.telling_concepts(&snapshot, &terminology)?;
     let terms = counts.telling_terms(&snapshot)?;
@@ -104,23 +104,6 @@ fn without(snapshot: &Snapshot, query: Box<dyn Query>, request: &SimilarRequest)
     });
     let clauses = [(Occur::Must, query)].into_iter().chain(not);
     Box::new(BooleanQuery::new(clauses.collect()))
-}
-
-/// Where the first passages of a document stand.
-fn first_passages(snapshot: &Snapshot, num: u64) -> Result<Vec<DocAddress>, IndexError> {
-    let term = snapshot.fields.document_term(num);
-    let weight = weigh(snapshot, &TermQuery::new(term, IndexRecordOption::Basic))?;
-    let mut found = Vec::new();
-    for (segment, reader) in (0..).zip(snapshot.searcher.segment_readers()) {
-        let mut passages = weight.scorer(reader, 1.0)?;
-        while passages.doc() != TERMINATED && found.len() < MAX_PASSAGES {
-            if alive(reader, passages.doc()) {
-                found.push(DocAddress::new(segment, passages.doc()));
-            }
-            passages.advance();
-        }
-    }
-    Ok(found)
 }
 
 /// How often a document says what.

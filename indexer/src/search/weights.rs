@@ -6,6 +6,8 @@ use corpora::{Authority, DocumentKind, State};
 use serde::Deserialize;
 use serde::de::Error as _;
 
+use super::fusion::{Evidence, Fusion};
+
 /// Weights of the ranking: `data/ranking.toml`, or another file of the same form for a measurement.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -13,6 +15,8 @@ pub struct RankingWeights {
     pub(super) fields: FieldWeights,
     pub(super) words: WordWeights,
     pub(super) concepts: ConceptWeights,
+    pub(super) dense: DenseWeights,
+    pub(super) answers: AnswerWeights,
     pub(super) sections: SectionWeights,
     pub(super) identifiers: IdentifierWeights,
     standing: Factors<State>,
@@ -33,6 +37,23 @@ pub(super) struct FieldWeights {
     pub(super) headings: f32,
 }
 
+impl FieldWeights {
+    pub(super) fn times(self, factor: f32) -> Self {
+        let Self {
+            text,
+            exact,
+            title,
+            headings,
+        } = self;
+        Self {
+            text: text * factor,
+            exact: exact * factor,
+            title: title * factor,
+            headings: headings * factor,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WordWeights {
@@ -48,6 +69,36 @@ pub(super) struct ConceptWeights {
     pub(super) narrower: f32,
     pub(super) instead: f32,
     pub(super) sharpness: f32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DenseWeights {
+    pub(super) words: f32,
+    pub(super) meaning: f32,
+    pub(super) sharpness: f32,
+    pub(super) off_subject: f32,
+    pub(super) expected: f32,
+    pub(super) least: f32,
+    pub(super) enough: f32,
+}
+
+/// What speaks for a passage as an answer, and how much must.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AnswerWeights {
+    words: f32,
+    meaning: f32,
+    pub(super) least: f32,
+    pub(super) least_by_words: f32,
+}
+
+impl AnswerWeights {
+    /// What speaks for a passage. Unlike its score it can be compared between questions.
+    pub(super) fn strength(&self, fusion: &Fusion, evidence: Evidence) -> f32 {
+        let cosine = evidence.cosine.unwrap_or(0.0).max(0.0);
+        self.words * fusion.coverage(evidence) + self.meaning * cosine
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]

@@ -3,6 +3,7 @@
 use tantivy::query::{EnableScoring, Query};
 
 use super::answer::{Factor, TermScore, Why};
+use super::both::Both;
 use super::collect::Scored;
 use super::plan::Plan;
 use super::rank::Ranked;
@@ -17,23 +18,18 @@ pub(super) fn why(
     plan: &Plan,
     ranked: &Ranked,
     weights: &RankingWeights,
+    both: Option<&Both>,
 ) -> Result<Why, IndexError> {
     let terms = match ranked.passages.first() {
         Some(best) => terms(snapshot, plan, *best)?,
         None => Vec::new(),
     };
-    let mut factors = vec![
-        Factor {
-            name: "best_passage",
-            value: ranked.raw,
-            because: "sum of the terms' scores in the best passage".to_owned(),
-        },
-        Factor {
-            name: "standing",
-            value: weights.standing(ranked.state),
-            because: format!("the document is {}", ranked.state),
-        },
-    ];
+    let mut factors = of_passage(ranked, both);
+    factors.push(Factor {
+        name: "standing",
+        value: weights.standing(ranked.state),
+        because: format!("the document is {}", ranked.state),
+    });
     let prior = ranked.prior;
     for (name, value, because) in [
         ("authority", prior.authority, "who says it"),
@@ -64,6 +60,48 @@ pub(super) fn why(
         terms,
         factors,
     })
+}
+
+/// What the best passage counts, and what each leg brought to that.
+fn of_passage(ranked: &Ranked, both: Option<&Both>) -> Vec<Factor> {
+    let best = |because: &str| Factor {
+        name: "best_passage",
+        value: ranked.raw,
+        because: because.to_owned(),
+    };
+    let Some((both, passage)) = both.zip(ranked.passages.first()) else {
+        return vec![best("sum of the terms' scores in the best passage")];
+    };
+    let evidence = both.evidence(passage.address);
+    let meaning = match evidence.cosine {
+        Some(near) => format!(
+            "similarity {near:.3}, of {:.3} that count in full",
+            both.fusion.best()
+        ),
+        None => "the passage has no vector yet".to_owned(),
+    };
+    vec![
+        best("(words + meaning) * subject"),
+        Factor {
+            name: "words",
+            value: both.fusion.of_words(evidence),
+            because: format!(
+                "sum of the terms' scores, as a share of {:.3}, which a passage with all of the query would reach",
+                both.fusion.ceiling()
+            ),
+        },
+        Factor {
+            name: "meaning",
+            value: both.fusion.of_meaning(evidence),
+            because: meaning,
+        },
+        Factor {
+            name: "subject",
+            value: both.fusion.of_subject(evidence),
+            because: "whether it names a drug, vaccine or disease of the query, where others do"
+                .to_owned(),
+        },
+    ]
 }
 
 /// What the query demands beside its words: it lets passages through and scores none.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod analysis;
+mod dense;
 mod following;
 mod limits;
 mod placing;
@@ -13,4 +14,5 @@ mod suggest;
 mod support;
 mod syntax;
 mod tokens;
+mod toy_model;
 mod variants;

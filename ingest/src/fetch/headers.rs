@@ -6,7 +6,8 @@
 use std::time::{Duration, SystemTime};
 
 use reqwest::header::{
-    AGE, CACHE_CONTROL, DATE, EXPIRES, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+    AGE, CACHE_CONTROL, CONTENT_RANGE, DATE, EXPIRES, HeaderMap, HeaderName, HeaderValue,
+    RETRY_AFTER,
 };
 
 /// Longest time that is told: RFC 9111, 1.2.2 takes larger values for this one.
@@ -42,6 +43,14 @@ pub(super) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<u64> {
     }
     let at = httpdate::parse_http_date(&text).ok()?;
     Some(since(at, date(headers, now)).as_secs())
+}
+
+/// Where a part stands in the whole, and how many bytes the whole has (RFC 9110, 14.4).
+pub(super) fn part(headers: &HeaderMap) -> Option<(u64, u64)> {
+    let text = text(headers, &CONTENT_RANGE)?;
+    let (range, whole) = text.strip_prefix("bytes ")?.split_once('/')?;
+    let (first, _) = range.trim().split_once('-')?;
+    Some((first.parse().ok()?, whole.trim().parse().ok()?))
 }
 
 /// How long the answer holds (RFC 9111, 4.2.1, for a private cache).
@@ -133,6 +142,24 @@ mod tests {
         ];
         for (lines, expected) in table {
             assert_eq!(retry_after(&headers(lines), now()), expected, "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn the_place_of_a_part_is_read() {
+        for (value, expected) in [
+            ("bytes 0-99/1234", Some((0, 1234))),
+            ("bytes 100-199/1234", Some((100, 1234))),
+            ("bytes 100-199/*", None),
+            ("bytes */1234", None),
+            ("rows 1-2/3", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                part(&headers(&[("content-range", value)])),
+                expected,
+                "{value}"
+            );
         }
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use async_trait::async_trait;
 use reqwest::header::{
     ACCEPT_ENCODING, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, LINK,
-    LOCATION,
+    LOCATION, RANGE,
 };
 use reqwest::{Client, Response};
 use tokio::time::timeout;
@@ -107,6 +107,12 @@ impl HttpFetcher {
         match (status.as_u16(), location) {
             (301 | 302 | 303 | 307 | 308, Some(location)) => Ok(Exchange::Elsewhere(location)),
             (304, _) if conditional => Ok(Exchange::Done(Fetched::NotModified)),
+            (206, _) if request.range.is_some() => {
+                let part = headers::part(response.headers());
+                let mut page = self.page(request, response).await?;
+                page.part = part;
+                Ok(Exchange::Done(Fetched::Page(page)))
+            }
             (200, _) => {
                 let page = self.page(request, response).await?;
                 Ok(Exchange::Done(Fetched::Page(page)))
@@ -133,7 +139,16 @@ impl HttpFetcher {
         } else {
             &self.guarded
         };
-        let mut get = client.get(url).header(ACCEPT_ENCODING, coding::ACCEPTED);
+        // Bytes of a range are those of the file, not of its packed form.
+        let accepted = match request.range {
+            Some(_) => "identity",
+            None => coding::ACCEPTED,
+        };
+        let mut get = client.get(url).header(ACCEPT_ENCODING, accepted);
+        if let Some(range) = &request.range {
+            let (first, last) = (range.start, range.end.saturating_sub(1));
+            get = get.header(RANGE, format!("bytes={first}-{last}"));
+        }
         if let Some(etag) = &request.etag {
             get = get.header(IF_NONE_MATCH, etag);
         }

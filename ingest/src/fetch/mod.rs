@@ -33,6 +33,7 @@ mod robots;
 mod secret;
 mod source;
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,6 +65,8 @@ pub struct Request {
     pub allow_hosts: Arc<[String]>,
     /// Bytes that are enough: what comes after them is left unread.
     pub enough: Option<u64>,
+    /// Bytes that are wanted, from the first to before the last (RFC 9110, 14.2); the answer may be all.
+    pub range: Option<Range<u64>>,
     /// A parameter that is sent with the address, but is no part of it anywhere else.
     pub secret: Option<Secret>,
 }
@@ -103,6 +106,8 @@ pub struct Page {
     pub last_modified: Option<String>,
     /// Its links to other pages (RFC 8288), as the server writes them.
     pub links: Option<String>,
+    /// Where its bytes stand in the whole, and how many the whole has, if this is a part of it.
+    pub part: Option<(u64, u64)>,
     /// How long the server says that it stays as it is (RFC 9111, 4.2); zero where it says that it
     /// must be asked for again each time.
     pub fresh_for: Option<Duration>,

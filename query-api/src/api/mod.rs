@@ -4,6 +4,7 @@
 //! version. Dates are ISO 8601 with the precision they are known to, languages BCP 47 tags,
 //! positions in text count Unicode code points.
 
+mod answer;
 mod concepts;
 mod document;
 mod documents;
@@ -14,6 +15,7 @@ mod similar;
 mod sources;
 mod suggest;
 
+pub(crate) use answer::{answer, quotations_json};
 pub(crate) use concepts::{concept, concepts};
 pub(crate) use documents::{document, parse_id, versions};
 pub(crate) use health::{healthz, readyz};

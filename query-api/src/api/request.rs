@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use corpora::Language;
-use indexer::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort, Syntax};
+use indexer::{ConceptUse, Facet, Filters, Leg, Legs, Limits, SearchRequest, Sort, Syntax};
 
 use crate::http::Parameters;
 
@@ -23,7 +23,7 @@ pub(crate) const FILTERS: [&str; 11] = [
 ];
 
 /// All parameters of `/v1/search`.
-pub(super) const KNOWN: [&str; 24] = [
+pub(super) const KNOWN: [&str; 26] = [
     "q",
     "syntax",
     "lang",
@@ -47,6 +47,8 @@ pub(super) const KNOWN: [&str; 24] = [
     "concepts",
     "without_concept",
     "spelling",
+    "legs",
+    "present",
     "time_limit_ms",
 ];
 
@@ -69,6 +71,8 @@ pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> 
         language: parameters.parse("lang"),
         reader: reader.to_vec(),
         concepts: read_concept_use(parameters),
+        legs: read_legs(parameters),
+        own_first: parameters.word("present", &["all", "own-first"]) == Some(1),
         spelling: parameters.word("spelling", &["on", "off"]) != Some(1),
         filters: read_filters(parameters),
         facets: read_facets(parameters),
@@ -92,6 +96,15 @@ fn read_concept_use(parameters: &mut Parameters) -> ConceptUse {
         (true, _) => ConceptUse::Off,
         (false, true) => ConceptUse::All,
         (false, false) => ConceptUse::Without(without),
+    }
+}
+
+/// All legs, or those that are named.
+fn read_legs(parameters: &mut Parameters) -> Legs {
+    let named: Vec<Leg> = parameters.list("legs");
+    match named.is_empty() {
+        true => Legs::ALL,
+        false => Legs::of(&named),
     }
 }
 

@@ -10,8 +10,8 @@ use axum::http::header::VARY;
 use axum::response::Response;
 use corpora::{Placement, PlacementEffect};
 use indexer::{
-    Correction, FacetValue, Factor, Hit, HitPassage, Note, SearchAnswer, TermScore,
-    UnderstoodConcept, UnderstoodPart,
+    Correction, FacetValue, Factor, Hit, HitPassage, LegRun, Note, SearchAnswer, TermScore,
+    Understood, UnderstoodConcept, UnderstoodPart,
 };
 use serde::Serialize;
 use url::Url;
@@ -29,6 +29,8 @@ pub(crate) struct AnswerJson {
     hits: Vec<HitJson>,
     facets: BTreeMap<&'static str, Vec<FacetValue>>,
     understood: UnderstoodJson,
+    /// What became of each way of finding.
+    legs: Vec<LegRun>,
     partial: Vec<&'static str>,
     next_cursor: Option<String>,
     sequence: u64,
@@ -42,7 +44,7 @@ struct TotalJson {
 }
 
 #[derive(Debug, Serialize)]
-struct UnderstoodJson {
+pub(super) struct UnderstoodJson {
     languages: Vec<LanguageJson>,
     concepts: Vec<UnderstoodConcept>,
     /// What of the query is more than words.
@@ -52,6 +54,19 @@ struct UnderstoodJson {
     /// What was searched instead of `query`, where corrections were applied.
     searched: Option<String>,
     corrections: Vec<Correction>,
+}
+
+impl UnderstoodJson {
+    pub(super) fn of(understood: Understood) -> Self {
+        Self {
+            languages: understood.languages.iter().map(LanguageJson::of).collect(),
+            concepts: understood.concepts,
+            parts: understood.parts,
+            notes: understood.notes,
+            searched: understood.searched,
+            corrections: understood.corrections,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -104,6 +119,8 @@ struct PassageJson {
     url: Option<String>,
     language: LanguageJson,
     score: f32,
+    /// Whether it has none of the query's words or concepts.
+    by_meaning: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -159,6 +176,7 @@ impl PassageJson {
             anchor: passage.anchor,
             language: LanguageJson::of(&passage.language),
             score: passage.score,
+            by_meaning: passage.by_meaning,
         }
     }
 }
@@ -200,19 +218,8 @@ pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
             .into_iter()
             .map(|f| (f.facet, f.values))
             .collect(),
-        understood: UnderstoodJson {
-            languages: answer
-                .understood
-                .languages
-                .iter()
-                .map(LanguageJson::of)
-                .collect(),
-            concepts: answer.understood.concepts,
-            parts: answer.understood.parts,
-            notes: answer.understood.notes,
-            searched: answer.understood.searched,
-            corrections: answer.understood.corrections,
-        },
+        understood: UnderstoodJson::of(answer.understood),
+        legs: answer.legs,
         partial: answer
             .partial
             .iter()

@@ -1,11 +1,13 @@
 //! The command line: one file for each command, which reads what was typed and does it.
 
+mod answer;
 mod doctor;
 mod document;
 mod extract;
 mod folder;
 mod ingest;
 mod logging;
+mod model;
 mod output;
 mod pin;
 mod quarantine;
@@ -81,12 +83,14 @@ enum Command {
     Serve(serve::Serve),
     Ingest(ingest::Ingest),
     Search(search::Search),
+    Answer(answer::Answer),
     Extract(extract::Extract),
     Source(source::Source),
     Quarantine(quarantine::Quarantine),
     Document(document::DocumentCommand),
     Pin(pin::Pin),
     Vocabulary(vocabulary::Vocabulary),
+    Model(model::Model),
     Status(status::Status),
     Doctor(doctor::Doctor),
     Reindex(reindex::Reindex),
@@ -133,12 +137,14 @@ fn run(command: Command, common: &Common, output: &mut Output) -> anyhow::Result
             Command::Serve(serve) => serve.run(common, output).await,
             Command::Ingest(ingest) => ingest.run(common, output).await,
             Command::Search(search) => search.run(common, output),
+            Command::Answer(answer) => answer.run(common, output),
             Command::Extract(extract) => extract.run(output).await,
             Command::Source(source) => source.run(common, output).await,
             Command::Quarantine(quarantine) => quarantine.run(common, output).await,
             Command::Document(document) => document.run(common, output),
             Command::Pin(pin) => pin.run(common, output),
             Command::Vocabulary(vocabulary) => vocabulary.run(common, output),
+            Command::Model(model) => model.run(common, output).await,
             Command::Status(status) => status.run(common, output),
             Command::Doctor(doctor) => doctor.run(common, output),
             Command::Reindex(reindex) => reindex.run(common, output),

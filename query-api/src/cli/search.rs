@@ -8,8 +8,8 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use corpora::{Catalogue, DataFolder, Language, Placement, PlacementEffect};
 use indexer::{
-    CorrectionKind, Engine, Hit, HitDocument, HitPassage, SearchRequest, Syntax, Understood, Why,
-    normalised_query,
+    CorrectionKind, DenseLeg, Engine, Hit, HitDocument, HitPassage, Leg, Legs, SearchRequest,
+    Syntax, Understood, Why, normalised_query,
 };
 use ingest::LinguaIdentifier;
 
@@ -35,6 +35,9 @@ pub(super) struct Search {
     /// How the words are read: with the query syntax, with it and errors, or as plain words
     #[arg(long, value_enum, default_value_t = SyntaxName::Lenient, value_name = "HOW")]
     syntax: SyntaxName,
+    /// Ways of finding that are used: lexical, concept, dense [default: all]
+    #[arg(long, value_delimiter = ',', value_name = "LEGS")]
+    legs: Vec<Leg>,
     /// Say where each score comes from
     #[arg(long)]
     explain: bool,
@@ -63,11 +66,19 @@ impl Search {
         let engine = Engine::open(&folder, Arc::new(LinguaIdentifier::new()))
             .context("the index cannot be searched")?;
         let query = self.words.join(" ");
+        let legs = match self.legs.is_empty() {
+            true => Legs::ALL,
+            false => Legs::of(&self.legs),
+        };
+        if legs.dense {
+            use_model(&folder, &engine);
+        }
         let request = SearchRequest {
             syntax: self.syntax.into(),
             language: self.lang,
             limit: self.limit,
             explain: self.explain,
+            legs,
             placements: placements(&folder, &query),
             ..SearchRequest::new(&query)
         };
@@ -92,10 +103,26 @@ impl Search {
             "{at_least}{count} documents in {ms} ms; read as: {languages}"
         ))?;
         understood(output, &answer.understood)?;
+        if let Some(dense) = answer
+            .legs
+            .iter()
+            .find(|run| run.leg == Leg::Dense && run.ran)
+        {
+            let ms = dense.micros / 1_000;
+            output.line(format_args!("also found by meaning, in {ms} ms"))?;
+        }
         for limitation in &answer.partial {
             output.line(format_args!("{}", output.loud(limitation.name())))?;
         }
         Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The model that the folder uses; without it, words and concepts answer.
+pub(super) fn use_model(folder: &DataFolder, engine: &Engine) {
+    let used = DenseLeg::in_use(folder).and_then(|leg| Ok(engine.use_model(leg)?));
+    if let Err(error) = used {
+        complain(&format!("words and concepts answer alone: {error}"));
     }
 }
 
@@ -156,6 +183,9 @@ pub(super) fn print(output: &mut Output, hit: &Hit) -> anyhow::Result<()> {
             output.line(format_args!("     § {heading}"))?;
         }
         output.line(format_args!("     {}", marked(output, passage)))?;
+        if passage.by_meaning {
+            output.line(format_args!("     (by meaning: it has none of your words)"))?;
+        }
     }
     let best = hit.passages.first();
     let anchor = best.and_then(|passage| passage.anchor.as_deref());

@@ -1,5 +1,6 @@
 //! `rsc serve`
 
+mod embedding;
 mod filling;
 mod harvesting;
 mod watch;
@@ -18,6 +19,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use self::embedding::keep_embedded;
 use self::filling::fill;
 use self::harvesting::keep_current;
 use super::Common;
@@ -79,12 +81,17 @@ impl Serve {
         // Nobody waits for it, and it ends by itself.
         drop(tokio::task::spawn_blocking(move || engine.prepare()));
         let stop = Stop::default();
+        let embedding = tokio::task::spawn_blocking({
+            let (folder, engine, stop) = (folder.clone(), keeper.engine(), stop.clone());
+            move || keep_embedded(&folder, &engine, &stop)
+        });
         let harvesting = tokio::spawn(keep_current(folder.clone(), stop.clone()));
         let filling = tokio::spawn(fill(folder, catalogue, app.clone(), stop.clone()));
         let served = serve(listener, app).await;
         stop.stop();
         let _ = filling.await;
         let _ = harvesting.await;
+        let _ = embedding.await;
         tokio::task::spawn_blocking(move || keeper.stop()).await??;
         served?;
         tracing::info!("ended");

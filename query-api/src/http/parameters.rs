@@ -35,7 +35,8 @@ impl Parameters {
         }
     }
 
-    fn refuse(&mut self, parameter: &str, found: &str, expected: impl Into<String>) {
+    /// Notes that a parameter is wrong.
+    pub(crate) fn refuse(&mut self, parameter: &str, found: &str, expected: impl Into<String>) {
         let found = found.chars().take(MAX_SHOWN).collect();
         let (parameter, expected) = (parameter.chars().take(MAX_SHOWN).collect(), expected.into());
         self.errors.push(ParameterError {

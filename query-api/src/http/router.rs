@@ -32,6 +32,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub fn router(app: App) -> Router {
     Router::new()
         .route("/v1/search", get(api::search))
+        .route("/v1/answer", get(api::answer))
         .route("/v1/documents/{id}", get(api::document))
         .route("/v1/documents/{id}/versions", get(api::versions))
         .route("/v1/documents/{id}/similar", get(api::similar))

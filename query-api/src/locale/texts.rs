@@ -50,7 +50,7 @@ texts!(
         too_many_words, phrase_limit, prefix_limit, snapshot_gone, assumed, only_in, meant, words_only, meanings_too,
         only_with, without, as_words, showing_for, search_instead, did_you_mean, placed_first, placed_last, page,
         original, sort, by_relevance,
-        by_date, alike, ocr; lists none_hints
+        by_date, alike, ocr, by_meaning, own_first, in_one_order; lists none_hints
     }
 );
 

@@ -62,7 +62,13 @@ pub(super) fn kept(pairs: &[(String, String)]) -> Vec<(String, String)> {
     let stays = |name: &str| {
         matches!(
             name,
-            "q" | "lang" | "sort" | "concepts" | "without_concept" | "spelling"
+            "q" | "lang"
+                | "sort"
+                | "concepts"
+                | "without_concept"
+                | "spelling"
+                | "legs"
+                | "present"
         ) || FILTERS.contains(&name)
     };
     pairs

@@ -47,6 +47,8 @@ pub(super) struct PassageView {
     pub(super) tongue: Tongue,
     pub(super) path: String,
     pub(super) page: String,
+    /// Said of a passage that has none of the words of the question.
+    pub(super) by_meaning: String,
 }
 
 impl HitView {
@@ -149,6 +151,10 @@ impl PassageView {
     fn of(frame: &Frame, passage: HitPassage) -> Self {
         let page = passage.page.map(|page| page.to_string());
         Self {
+            by_meaning: match passage.by_meaning {
+                true => frame.texts.results.by_meaning.clone(),
+                false => String::new(),
+            },
             html: passage.html,
             tongue: Tongue::of(&passage.language),
             path: passage.path.join(" › "),

@@ -46,6 +46,9 @@ struct SearchPage {
     first_url: Option<String>,
     is_by_date: bool,
     other_order_url: String,
+    /// The page with documents in the reader's language first, or with all in one order, where hits are in
+    /// several languages.
+    presentation: Option<(String, String)>,
     without_filters_url: Option<String>,
 }
 
@@ -117,6 +120,8 @@ fn request(reader: &Reader, with_counts: bool) -> Result<SearchRequest, Failure>
                     | "without_concept"
                     | "syntax"
                     | "spelling"
+                    | "legs"
+                    | "present"
             )
     };
     let pairs: Vec<_> = reader
@@ -172,6 +177,7 @@ fn page(
         meaning_url: meaning_url(&frame, &here, &answer),
         is_one_language: here.iter().any(|(name, _)| name == "language"),
         filters,
+        presentation: presentation(&frame, &here, &answer),
         first_rank: answer.hits.first().map_or(1, |hit| hit.rank),
         more_url: answer
             .next
@@ -187,6 +193,32 @@ fn page(
             .map(|hit| HitView::of(&frame, hit))
             .collect(),
         frame,
+    }
+}
+
+/// The other way to present hits of several languages.
+fn presentation(
+    frame: &Frame,
+    here: &[(String, String)],
+    answer: &SearchAnswer,
+) -> Option<(String, String)> {
+    let own_first = here.iter().any(|(n, v)| n == "present" && v == "own-first");
+    let own = frame.language.primary();
+    let mut hits = answer.hits.iter();
+    let others = hits.any(|hit| hit.document.language.primary() != own);
+    let texts = &frame.texts.results;
+    let rest = here.iter().filter(|(name, _)| name != "present");
+    let address = frame
+        .address("/search")
+        .with_all(&rest.cloned().collect::<Vec<_>>());
+    let language = frame.texts.language(frame.language);
+    match (own_first, others) {
+        (true, _) => Some((address.to_string(), texts.in_one_order.clone())),
+        (false, true) => Some((
+            address.with("present", "own-first").to_string(),
+            fill(&texts.own_first, &[("language", language)]),
+        )),
+        (false, false) => None,
     }
 }
 

@@ -14,6 +14,7 @@ mod doctor;
 mod hostile;
 mod kill;
 mod librarian;
+mod models;
 mod pages;
 mod pins;
 mod program;
@@ -26,3 +27,6 @@ mod spelling;
 mod syntax;
 mod versions;
 mod vocabularies;
+
+#[path = "../../../indexer/tests/it/toy_model.rs"]
+mod toy_model;

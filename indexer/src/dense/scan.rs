@@ -1,0 +1,194 @@
+//! Comparing a query's vector with those of passages: exactly, one after the other.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use pulp::Arch;
+use tantivy::{DocAddress, DocId, SegmentReader};
+
+use super::quantised::Quantised;
+use super::view::{Row, Rows, View};
+use crate::engine::Snapshot;
+use crate::traits::Subtag;
+
+/// The vector of a query, ready to be compared.
+#[derive(Debug, Clone)]
+pub(crate) struct QueryVector {
+    /// Components as the products with bytes are made of.
+    components: Vec<i16>,
+    scale: f32,
+    exact: Vec<f32>,
+}
+
+impl QueryVector {
+    pub(crate) fn of(vector: &[f32]) -> Self {
+        let Quantised { scale, components } = Quantised::of(vector);
+        Self {
+            components: components.into_iter().map(i16::from).collect(),
+            scale,
+            exact: vector.to_vec(),
+        }
+    }
+}
+
+impl QueryVector {
+    /// Cosine to a vector of length 1.
+    pub(crate) fn cosine(&self, vector: &[f32]) -> f32 {
+        let products = self.exact.iter().zip(vector).map(|(a, b)| a * b);
+        products.sum()
+    }
+}
+
+/// A query's vector beside a view: what the mean of each language has in common with it is taken off.
+#[derive(Debug)]
+pub(crate) struct Comparison<'v> {
+    view: &'v View,
+    query: &'v QueryVector,
+    /// Products with the mean of each language.
+    means: Vec<(Subtag, f32)>,
+}
+
+/// A passage near a query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Near {
+    /// Cosine, less that of the mean of the passage's language.
+    pub(crate) cosine: f32,
+    pub(crate) address: DocAddress,
+}
+
+impl Eq for Near {}
+
+impl Ord for Near {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let by_cosine = self.cosine.total_cmp(&other.cosine);
+        by_cosine.then_with(|| other.address.cmp(&self.address))
+    }
+}
+
+impl PartialOrd for Near {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// Passages compared between two questions whether time is up.
+const CHUNK: DocId = 16_384;
+
+impl<'v> Comparison<'v> {
+    pub(crate) fn of(view: &'v View, query: &'v QueryVector) -> Self {
+        let means = view.means.iter().map(|(language, mean)| {
+            let products = mean.iter().zip(&query.exact).map(|(a, b)| a * b);
+            (*language, products.sum())
+        });
+        Self {
+            means: means.collect(),
+            view,
+            query,
+        }
+    }
+
+    /// How near one passage is, if it has a vector.
+    pub(crate) fn passage(&self, reader: &SegmentReader, doc: DocId) -> Option<f32> {
+        let rows = self.view.segment(reader)?;
+        Some(self.cosine(self.view.row(rows, doc)?, &self.means_of(rows)))
+    }
+
+    /// The nearest passages of a snapshot, best first; `allowed` says which count, `over` whether time
+    /// is up.
+    pub(crate) fn nearest(
+        &self,
+        snapshot: &Snapshot,
+        wanted: usize,
+        allowed: &dyn Fn(u32, DocId) -> bool,
+        over: &mut dyn FnMut() -> bool,
+    ) -> Vec<Near> {
+        let arch = Arch::new();
+        let mut heap = BinaryHeap::with_capacity(wanted + 1);
+        let mut found = Vec::new();
+        for (segment, reader) in (0..).zip(snapshot.searcher.segment_readers()) {
+            let Some(rows) = self.view.segment(reader) else {
+                continue;
+            };
+            let means = self.means_of(rows);
+            let mut from = 0;
+            while from < reader.max_doc() && !over() {
+                let to = reader.max_doc().min(from + CHUNK);
+                let least = if heap.len() < wanted {
+                    f32::MIN
+                } else {
+                    heap.peek()
+                        .map_or(f32::MIN, |Reverse(near): &Reverse<Near>| near.cosine)
+                };
+                arch.dispatch(
+                    #[inline(always)]
+                    || self.chunk((rows, &means), from..to, least, &mut found),
+                );
+                from = to;
+                let near = |&(doc, cosine): &(DocId, f32)| Near {
+                    cosine,
+                    address: DocAddress::new(segment, doc),
+                };
+                let alive = |doc| crate::search::alive(reader, doc) && allowed(segment, doc);
+                for near in found.iter().filter(|(doc, _)| alive(*doc)).map(near) {
+                    heap.push(Reverse(near));
+                    if heap.len() > wanted {
+                        heap.pop();
+                    }
+                }
+                found.clear();
+            }
+        }
+        let mut nearest: Vec<Near> = heap.into_iter().map(|Reverse(near)| near).collect();
+        nearest.sort_unstable_by(|a, b| b.cmp(a));
+        nearest
+    }
+
+    /// Products with the means of a segment's languages.
+    fn means_of(&self, rows: &Rows) -> Vec<f32> {
+        let product = |language: Subtag| {
+            let mut means = self.means.iter();
+            means
+                .find(|(one, _)| *one == language)
+                .map_or(0.0, |(_, mean)| *mean)
+        };
+        rows.sums.iter().map(|sum| product(sum.language)).collect()
+    }
+
+    #[inline(always)]
+    fn chunk(
+        &self,
+        (rows, means): (&Rows, &[f32]),
+        docs: std::ops::Range<DocId>,
+        least: f32,
+        found: &mut Vec<(DocId, f32)>,
+    ) {
+        for doc in docs {
+            let Some(row) = self.view.row(rows, doc) else {
+                continue;
+            };
+            let cosine = self.cosine(row, means);
+            if cosine > least {
+                found.push((doc, cosine));
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn cosine(&self, row: Row<'_>, means: &[f32]) -> f32 {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "384 products of bytes are exact in 24 bits"
+        )]
+        let product = product(row.components, &self.query.components) as f32;
+        let mean = means.get(usize::from(row.language)).copied().unwrap_or(0.0);
+        product * row.scale * self.query.scale - mean
+    }
+}
+
+#[inline(always)]
+fn product(components: &[u8], query: &[i16]) -> i32 {
+    let pairs = components.iter().zip(query);
+    pairs
+        .map(|(x, y)| i32::from(x.cast_signed()) * i32::from(*y))
+        .sum()
+}

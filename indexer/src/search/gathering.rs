@@ -1,0 +1,187 @@
+//! Candidates of words and meaning, gathered with what speaks for each.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery, Weight};
+use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Term};
+
+use super::allowed::Allowed;
+use super::collect::{Scored, passages_of, weigh};
+use super::fusion::{Evidence, Fusion};
+use super::plan::Plan;
+use super::rank::Columns;
+use crate::dense::Comparison;
+use crate::engine::Snapshot;
+use crate::error::IndexError;
+
+/// Longest chain of editions that is followed.
+const MAX_CHAIN: usize = 8;
+
+/// Passages of a document that replaces a candidate that are looked at.
+const MAX_OF_A_SUCCESSOR: usize = 500;
+
+/// Candidates with what speaks for them.
+pub(super) struct Gathering<'g> {
+    snapshot: &'g Snapshot,
+    /// The query's words, without what passages must be: what is added is allowed.
+    words: Box<dyn Weight>,
+    has_words: bool,
+    comparison: &'g Comparison<'g>,
+    passages: FxHashMap<DocAddress, Evidence>,
+    /// What names a drug, vaccine or disease that the query names, if it names any.
+    subjects: Option<Box<dyn Weight>>,
+}
+
+impl<'g> Gathering<'g> {
+    pub(super) fn of(
+        snapshot: &'g Snapshot,
+        plan: &Plan,
+        comparison: &'g Comparison<'g>,
+    ) -> Result<Self, IndexError> {
+        let subjects = plan.subjects.iter().map(|id| {
+            let term = Term::from_field_text(snapshot.fields.concept, id);
+            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
+            (Occur::Should, query)
+        });
+        let subjects: Vec<_> = subjects.collect();
+        let subjects = (!subjects.is_empty()).then(|| BooleanQuery::new(subjects));
+        Ok(Self {
+            snapshot,
+            words: weigh(snapshot, &*plan.query())?,
+            has_words: !plan.is_empty(),
+            comparison,
+            passages: FxHashMap::default(),
+            subjects: subjects
+                .map(|subjects| weigh(snapshot, &subjects))
+                .transpose()?,
+        })
+    }
+
+    /// The candidates, each with whether it is on the subject of the query.
+    pub(super) fn finish(self) -> Result<FxHashMap<DocAddress, Evidence>, IndexError> {
+        let Self {
+            snapshot,
+            subjects,
+            mut passages,
+            ..
+        } = self;
+        let Some(subjects) = subjects else {
+            return Ok(passages);
+        };
+        let mut addresses: Vec<DocAddress> = passages.keys().copied().collect();
+        addresses.sort_unstable();
+        let mut off = Vec::new();
+        for chunk in addresses.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let Some(first) = chunk.first() else { continue };
+            let reader = snapshot.searcher.segment_reader(first.segment_ord);
+            let mut scorer = subjects.scorer(reader, 1.0)?;
+            let mut names = |address: &DocAddress| {
+                if scorer.doc() < address.doc_id {
+                    scorer.seek(address.doc_id);
+                }
+                scorer.doc() == address.doc_id
+            };
+            off.extend(chunk.iter().filter(|address| !names(address)));
+        }
+        // Where nothing names it, nothing is told apart by that.
+        if off.len() < passages.len() {
+            for address in off {
+                if let Some(evidence) = passages.get_mut(address) {
+                    evidence.off_subject = true;
+                }
+            }
+        }
+        Ok(passages)
+    }
+
+    fn cosine(&self, address: DocAddress) -> Option<f32> {
+        let reader = self.snapshot.searcher.segment_reader(address.segment_ord);
+        self.comparison.passage(reader, address.doc_id)
+    }
+
+    pub(super) fn add_window(&mut self, window: &[Scored]) {
+        for scored in window {
+            let evidence = Evidence {
+                lexical: scored.score,
+                cosine: self.cosine(scored.address),
+                off_subject: false,
+            };
+            self.passages.insert(scored.address, evidence);
+        }
+    }
+
+    /// Adds passages whose words have not been looked at.
+    pub(super) fn add(&mut self, mut added: Vec<DocAddress>) -> Result<(), IndexError> {
+        added.retain(|address| !self.passages.contains_key(address));
+        added.sort_unstable();
+        for chunk in added.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+            let Some(first) = chunk.first() else { continue };
+            let reader = self.snapshot.searcher.segment_reader(first.segment_ord);
+            let mut scorer = self.words.scorer(reader, 1.0)?;
+            for &address in chunk {
+                let doc = address.doc_id;
+                if self.has_words && scorer.doc() < doc {
+                    scorer.seek(doc);
+                }
+                let has = self.has_words && scorer.doc() == doc;
+                let evidence = Evidence {
+                    lexical: if has { scorer.score() } else { 0.0 },
+                    cosine: self.cosine(address),
+                    off_subject: false,
+                };
+                self.passages.insert(address, evidence);
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds what replaces the documents of candidates, so that none comes before what replaces it.
+    pub(super) fn add_successors(
+        &mut self,
+        fusion: &Fusion,
+        allowed: &Allowed,
+    ) -> Result<(), IndexError> {
+        let columns = Columns::open(self.snapshot)?;
+        let mut known = FxHashSet::default();
+        let mut wanted = FxHashSet::default();
+        let read = |address: DocAddress| {
+            columns.read(Scored {
+                score: 0.0,
+                address,
+            })
+        };
+        for &address in self.passages.keys() {
+            let (num, _, successor) = read(address);
+            known.insert(num);
+            wanted.extend(successor);
+        }
+        for _ in 0..MAX_CHAIN {
+            wanted.retain(|num| !known.contains(num));
+            let mut next = FxHashSet::default();
+            for num in wanted.drain() {
+                known.insert(num);
+                let mut passages = passages_of(self.snapshot, num, MAX_OF_A_SUCCESSOR)?;
+                next.extend(passages.first().and_then(|&first| read(first).2));
+                passages.retain(|address| allowed.has(*address));
+                self.add(passages.clone())?;
+                let found = |address: &DocAddress| {
+                    self.passages
+                        .get(address)
+                        .is_some_and(|evidence| fusion.finds(*evidence))
+                };
+                let lost: Vec<DocAddress> = passages
+                    .into_iter()
+                    .filter(|address| !found(address))
+                    .collect();
+                lost.iter().for_each(|address| {
+                    self.passages.remove(address);
+                });
+            }
+            if next.is_empty() {
+                break;
+            }
+            wanted = next;
+        }
+        Ok(())
+    }
+}
