@@ -38,7 +38,7 @@ impl<'g> Gathering<'g> {
         plan: &Plan,
         comparison: &'g Comparison<'g>,
     ) -> Result<Self, IndexError> {
-        let subjects = plan.subjects.iter().map(|id| {
+        let subjects = plan.subjects.iter().map(|(id, _)| {
             let term = Term::from_field_text(snapshot.fields.concept, id);
             let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
             (Occur::Should, query)

@@ -52,7 +52,7 @@ pub(super) struct Plan {
     /// language.
     pub(super) whole: Vec<usize>,
     /// Ids of the drugs, vaccines and diseases that it names.
-    pub(super) subjects: Vec<String>,
+    pub(super) subjects: Vec<(String, ConceptClass)>,
     /// The share of the query that names concepts.
     pub(super) names: f32,
 }
@@ -223,11 +223,13 @@ impl Plan {
             }
             let place = self.add_concept(fields, terminology, meaning.concept, meant);
             self.whole.extend(place);
-            if matches!(
-                class,
-                Some(ConceptClass::Drug | ConceptClass::Vaccine | ConceptClass::Disease)
-            ) {
-                self.subjects.push(id.to_owned());
+            let subjects = [
+                ConceptClass::Drug,
+                ConceptClass::Vaccine,
+                ConceptClass::Disease,
+            ];
+            if let Some(class) = class.filter(|class| subjects.contains(class)) {
+                self.subjects.push((id.to_owned(), class));
             }
             let below = terminology.lexicon.below(meaning.concept);
             for (narrower, depth) in below.into_iter().take(MAX_NARROWER) {

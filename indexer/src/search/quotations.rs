@@ -6,14 +6,15 @@
 
 use std::time::Instant;
 
-use corpora::State;
+use corpora::{ConceptClass, State};
 use serde::Serialize;
 
 use super::answer::{Hit, Understood};
+use super::filter::Share;
 use super::fusion::{Evidence, Fusion};
 use super::legs::LegRun;
 use super::rank::Ranked;
-use super::request::SearchRequest;
+use super::request::{Limits, SearchRequest};
 use super::run::Run;
 use crate::engine::Engine;
 use crate::error::SearchError;
@@ -65,7 +66,11 @@ pub(crate) fn quotations(
     };
     asked.filters.states = vec![State::Current, State::Corrected];
     super::check(&asked)?;
-    let (mut run, mut page) = super::found(engine, &asked, super::Share::All, 0)?;
+    let about = on_subject(engine, &asked)?;
+    let (mut run, mut page) = super::found(engine, &about.0, Share::All, 0)?;
+    if let Some(wider) = about.1.as_ref().filter(|_| page.is_empty()) {
+        (run, page) = super::found(engine, wider, Share::All, 0)?;
+    }
     let fusion = run.fusion()?;
     let weights = run.weights.answers;
     let least = match run.both {
@@ -94,6 +99,44 @@ pub(crate) fn quotations(
         sequence: run.snapshot.sequence,
         micros: super::run::micros(began),
     })
+}
+
+/// The request for passages that name a disease and a drug or vaccine of the question, or what is narrower,
+/// and one for the disease alone where it names both: what names neither answers another question. Where it
+/// names none, or the request asks for concepts itself, the request as it is.
+fn on_subject(
+    engine: &Engine,
+    asked: &SearchRequest,
+) -> Result<(SearchRequest, Option<SearchRequest>), SearchError> {
+    let filters = &asked.filters;
+    if !filters.concepts.is_empty() || !filters.drugs.is_empty() {
+        return Ok((asked.clone(), None));
+    }
+    let run = Run::begin(engine, asked, Share::All)?;
+    let lexicon = &run.terminology.lexicon;
+    let named = |is_disease: bool| -> Vec<String> {
+        let of_class = |class: ConceptClass| (class == ConceptClass::Disease) == is_disease;
+        let mut ids = Vec::new();
+        for (id, _) in run
+            .plan
+            .subjects
+            .iter()
+            .filter(|(_, class)| of_class(*class))
+        {
+            let below = lexicon.by_id(id).map(|number| lexicon.below(number));
+            let below = below.into_iter().flatten();
+            ids.push(id.clone());
+            ids.extend(below.map(|(number, _)| run.terminology.id(number).to_owned()));
+        }
+        ids.truncate(Limits::MAX_FILTER_VALUES);
+        ids
+    };
+    let mut disease = asked.clone();
+    disease.filters.concepts = named(true);
+    let mut both = disease.clone();
+    both.filters.drugs = named(false);
+    let names_both = !both.filters.concepts.is_empty() && !both.filters.drugs.is_empty();
+    Ok((both, names_both.then_some(disease)))
 }
 
 impl Run<'_> {

@@ -385,3 +385,47 @@ fn no_model_is_used_until_one_is_taken_and_after_it_is_left() {
     let error = ModelInUse::of(&shelf.folder).unwrap_err();
     assert!(error.to_string().contains("rsc model use"), "{error}");
 }
+
+#[test]
+fn quotations_are_of_what_stands_and_of_what_is_asked_about_or_none() {
+    let mut shelf = ward();
+    let mut old = document(
+        "o",
+        "en",
+        "Old rule",
+        "Dengue: give aspirin to a breathless newborn.",
+    );
+    old.status.state = State::Withdrawn;
+    let about = document(
+        "w",
+        "en",
+        "Dengue",
+        "Dengue: no aspirin for a breathless newborn.",
+    );
+    let other = document(
+        "x",
+        "en",
+        "Malaria",
+        "Malaria: aspirin for a breathless newborn, a breathless newborn.",
+    );
+    shelf.put(&[old, about, other]);
+    let quoted = |shelf: &Shelf, text: &str| -> Vec<String> {
+        let mut request = SearchRequest::new(text);
+        request.limit = 3;
+        let found = shelf.engine().quotations(&request).unwrap();
+        let quotes = found.quotes.into_iter();
+        quotes.map(|quote| quote.hit.document.title).collect()
+    };
+    for _ in 0..2 {
+        assert_eq!(
+            quoted(&shelf, "Is a breathless newborn with dengue given aspirin?"),
+            ["Dengue"]
+        );
+        assert!(quoted(&shelf, "Which orchestra plays on Saturday?").is_empty());
+        use_toy(&shelf, Output::States);
+        embed(&shelf);
+    }
+    // In another language the part that says it is quoted.
+    let found = quoted(&shelf, "El bebé no puede respirar ¿qué hago?");
+    assert!(found.contains(&"Nota de sala".to_owned()), "{found:?}");
+}

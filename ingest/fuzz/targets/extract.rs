@@ -5,7 +5,7 @@
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
 
-use ingest::{Body, Extractors, Input, MediaType, PdfWorker};
+use ingest::{Body, Extractors, Input, MediaType, PdfWorker, Pulse};
 use libfuzzer_sys::fuzz_target;
 
 static EXTRACTORS: LazyLock<Extractors> =
@@ -28,6 +28,8 @@ fuzz_target!(|bytes: &[u8]| {
         charset: None,
         body: Body::Bytes(file.into()),
         reading: std::sync::Arc::default(),
+        language: corpora::Language::undetermined(),
+        pulse: Pulse::default(),
     };
     if let Some(extractor) = EXTRACTORS.for_type(media_type) {
         let _ = extractor.extract(&input, &mut |_| ControlFlow::Continue(()));
