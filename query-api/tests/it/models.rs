@@ -103,7 +103,7 @@ fn a_running_service_takes_up_a_model_and_embeds_what_comes() {
     let (data, model) = shelf(dir.path());
     let serving = Serving::start(&data);
     let ask = |question: &str| {
-        let (status, body) = serving.get(&format!("/v1/search?q={}", encoded(question)));
+        let (status, body) = serving.get(&format!("/v1/search?limit=100&q={}", encoded(question)));
         assert_eq!(status, 200, "{body}");
         serde_json::from_str::<Value>(&body).unwrap()
     };
