@@ -98,12 +98,7 @@ impl Run<'_> {
         );
         let best = near.first().map_or(0.0, |nearest| nearest.cosine);
         let fusion = Fusion::of(&self.snapshot, &self.plan, best, self.weights.dense)?;
-        let least = match best < self.weights.dense.enough {
-            // Nothing of the collection is about what is asked: the nearest is far.
-            true => f32::MAX,
-            false => self.weights.dense.least,
-        };
-        near.retain(|near| near.cosine >= least);
+        near.retain(|near| near.cosine >= self.weights.dense.least);
         let near: Vec<DocAddress> = near.iter().map(|near| near.address).collect();
         let mut gathering = Gathering::of(&self.snapshot, &self.plan, &comparison)?;
         gathering.add_window(&window.passages);

@@ -80,7 +80,6 @@ pub(super) struct DenseWeights {
     pub(super) off_subject: f32,
     pub(super) expected: f32,
     pub(super) least: f32,
-    pub(super) enough: f32,
 }
 
 /// What speaks for a passage as an answer, and how much must.
