@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use benches::collection::records;
-
 use benches::shelf::{PATIENCE, Shelf};
 use clap::Parser;
 use corpora::Language;

@@ -6,7 +6,7 @@
 //! or between the lowest and highest score of each, lets chance matches of words in another language
 //! push aside the passages that answer.
 
-use tantivy::Score;
+use tantivy::{Score, Term};
 
 use super::plan::Plan;
 use super::weights::DenseWeights;
@@ -56,8 +56,7 @@ impl Fusion {
     ) -> Result<Self, IndexError> {
         let mut ceiling = 0.0;
         for term in plan.whole.iter().filter_map(|&place| plan.terms.get(place)) {
-            let having = snapshot.searcher.doc_freq(&term.term())?;
-            ceiling += term.weight * MOST_OF_A_TERM * rarity(snapshot.searcher.num_docs(), having);
+            ceiling += term.weight * MOST_OF_A_TERM * rarity(snapshot, &term.term())?;
         }
         Ok(Self {
             ceiling,
@@ -119,14 +118,15 @@ impl Fusion {
     }
 }
 
-/// The inverse document frequency as tantivy's BM25 has it.
+/// How few passages have a term: the inverse document frequency as tantivy's BM25 has it.
 #[expect(
     clippy::cast_precision_loss,
     reason = "numbers of passages are small enough to weigh words by"
 )]
-fn rarity(passages: u64, having: u64) -> Score {
-    let (passages, having) = (passages as f32, having as f32);
-    (1.0 + (passages - having + 0.5).max(0.0) / (having + 0.5)).ln()
+pub(super) fn rarity(snapshot: &Snapshot, term: &Term) -> Result<Score, IndexError> {
+    let passages = snapshot.searcher.num_docs() as f32;
+    let having = snapshot.searcher.doc_freq(term)? as f32;
+    Ok((1.0 + (passages - having + 0.5).max(0.0) / (having + 0.5)).ln())
 }
 
 #[cfg(test)]

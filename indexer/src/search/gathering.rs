@@ -9,13 +9,10 @@ use super::allowed::Allowed;
 use super::collect::{Scored, passages_of, weigh};
 use super::fusion::{Evidence, Fusion};
 use super::plan::Plan;
-use super::rank::Columns;
+use super::rank::{Columns, MAX_CHAIN};
 use crate::dense::Comparison;
 use crate::engine::Snapshot;
 use crate::error::IndexError;
-
-/// Longest chain of editions that is followed.
-const MAX_CHAIN: usize = 8;
 
 /// Passages of a document that replaces a candidate that are looked at.
 const MAX_OF_A_SUCCESSOR: usize = 500;

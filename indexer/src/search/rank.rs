@@ -45,7 +45,7 @@ pub(super) struct Ranked {
 const BELOW: Score = 0.999;
 
 /// Longest chain of editions that is followed.
-const MAX_CHAIN: usize = 8;
+pub(super) const MAX_CHAIN: usize = 8;
 
 /// Groups the passages of a window by document and orders the documents. Documents that replace them
 /// are looked up with `query` where the window may not have them.

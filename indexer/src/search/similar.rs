@@ -12,6 +12,7 @@ use tantivy::{DocAddress, TantivyDocument, Term};
 
 use super::answer::{Hit, HitDocument};
 use super::collect::passages_of;
+use super::fusion::rarity;
 use super::plan::{Plan, PlannedTerm};
 use super::request::SearchRequest;
 use super::run::Run;
@@ -191,13 +192,10 @@ impl Counts {
 /// What a term tells of a document: how often it says it, times how few others do (tf-idf).
 #[expect(
     clippy::cast_precision_loss,
-    reason = "numbers of passages are small enough to weigh words by"
+    reason = "how often a document says a word is a small number"
 )]
 fn value(snapshot: &Snapshot, count: u32, term: &Term) -> Result<f32, IndexError> {
-    let passages = snapshot.searcher.num_docs() as f32;
-    let having = snapshot.searcher.doc_freq(term)? as f32;
-    let rarity = (1.0 + (passages - having + 0.5).max(0.0) / (having + 0.5)).ln();
-    Ok((1.0 + (count as f32).ln()) * rarity)
+    Ok((1.0 + (count as f32).ln()) * rarity(snapshot, term)?)
 }
 
 /// The most telling, with their value as a share of the highest.

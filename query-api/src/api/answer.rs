@@ -8,28 +8,18 @@ use axum::response::Response;
 use indexer::{LegRun, Quotations};
 use serde::Serialize;
 
-use super::request::read_request;
+use super::request::{FILTERS, read_request};
 use super::search::{HitJson, UnderstoodJson};
 use crate::app::App;
 use crate::http::{Failure, Parameters, Reader};
 
-/// Parameters of `/v1/answer`: those of a search that make sense for a question. Only documents that
-/// stand are quoted, so that there is no `status`.
-const KNOWN: [&str; 18] = [
+/// Parameters of `/v1/answer` beside the filters of a search. Only documents that stand are quoted, so that
+/// there is no filter `status`.
+const KNOWN: [&str; 8] = [
     "q",
     "syntax",
     "lang",
     "limit",
-    "language",
-    "kind",
-    "publisher",
-    "source",
-    "year_from",
-    "year_to",
-    "jurisdiction",
-    "concept",
-    "drug",
-    "symptom",
     "concepts",
     "spelling",
     "legs",
@@ -89,7 +79,8 @@ pub(crate) async fn answer(
     Extension(reader): Extension<Reader>,
 ) -> Result<Response, Failure> {
     let mut parameters = Parameters::new(&reader.pairs);
-    parameters.only(&KNOWN);
+    let filters = FILTERS.into_iter().filter(|name| *name != "status");
+    parameters.only(&KNOWN.into_iter().chain(filters).collect::<Vec<_>>());
     let limit = parameters.number("limit", 1, MAX_LIMIT);
     let mut request = read_request(&mut parameters, &reader.languages);
     let limit = limit.and_then(|limit| usize::try_from(limit).ok());
