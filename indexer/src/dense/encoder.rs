@@ -286,7 +286,7 @@ fn pool_tokens(states: NdTensorView<'_, f32, 2>, tokens: usize, pooling: Pooling
     }
 }
 
-fn mean(vectors: &[Vec<f32>], dimension: usize) -> Vec<f32> {
+pub(super) fn mean(vectors: &[Vec<f32>], dimension: usize) -> Vec<f32> {
     let mut mean = vec![0.0; dimension];
     for (count, vector) in (1..).zip(vectors) {
         let share = 1.0 / f32::from(u16::try_from(count).unwrap_or(u16::MAX));

@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arc_swap::ArcSwap;
+use corpora::Language;
 use rten::ThreadPool;
 
 use super::encoder::{Encoder, Role};
 use super::folder::ModelError;
 use super::memory::Memory;
 use super::quantised::Quantised;
+use super::questions::Questions;
 use super::scan::QueryVector;
 use super::store::VectorStore;
 use super::view::View;
@@ -29,7 +31,8 @@ pub struct DenseLeg {
     encoder: Arc<Encoder>,
     store: VectorStore,
     view: ArcSwap<View>,
-    queries: Mutex<Memory<QueryVector>>,
+    queries: Mutex<Memory<Vec<f32>>>,
+    questions: Questions,
     pool: Arc<ThreadPool>,
     /// Held while a view is made, so that none replaces a later one.
     renewing: Mutex<()>,
@@ -50,6 +53,7 @@ impl DenseLeg {
             store: VectorStore::create(&folder, dimension)?,
             view: ArcSwap::default(),
             queries: Mutex::new(Memory::of(REMEMBERED)),
+            questions: Questions::default(),
             pool: Arc::new(ThreadPool::with_num_threads(QUERY_THREADS)),
             renewing: Mutex::default(),
             waiting: AtomicUsize::new(0),
@@ -72,16 +76,40 @@ impl DenseLeg {
         self.waiting.load(Ordering::Relaxed) > 0
     }
 
-    /// The vector of a query.
-    pub(crate) fn ask(&self, text: &str) -> Result<Arc<QueryVector>, ModelError> {
+    /// The vector of a query, less `share` of what all questions of its language have in common, if its
+    /// language is known.
+    pub(crate) fn ask(
+        &self,
+        text: &str,
+        language: Option<&Language>,
+        share: f32,
+    ) -> Result<QueryVector, ModelError> {
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let made = self.vector(text).and_then(|vector| {
+            let language = language.filter(|_| share > 0.0);
+            let common = language.map(|language| {
+                (self.questions).in_common(language, &self.encoder, &self.pool)
+            });
+            Ok((vector, common.transpose()?.flatten()))
+        });
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        Ok(match made? {
+            (vector, None) => QueryVector::of(&vector),
+            (vector, Some(common)) => {
+                let both = vector.iter().zip(common.iter());
+                let own: Vec<f32> = both.map(|(x, common)| x - share * common).collect();
+                QueryVector::of(&own)
+            }
+        })
+    }
+
+    fn vector(&self, text: &str) -> Result<Arc<Vec<f32>>, ModelError> {
         let lock = || self.queries.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = lock().get(text) {
             return Ok(known);
         }
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        let made = self.encoder.embed(Role::Query, &[text], &self.pool);
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        let vector = Arc::new(QueryVector::of(made?.first().map_or(&[], Vec::as_slice)));
+        let made = self.encoder.embed(Role::Query, &[text], &self.pool)?;
+        let vector = Arc::new(made.into_iter().next().unwrap_or_default());
         lock().put(text, Arc::clone(&vector));
         Ok(vector)
     }

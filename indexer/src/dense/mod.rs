@@ -22,6 +22,7 @@ mod leg;
 mod memory;
 mod part;
 mod quantised;
+mod questions;
 mod scan;
 mod store;
 mod tokenizer;

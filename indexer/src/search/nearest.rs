@@ -38,7 +38,7 @@ pub(super) struct Candidates {
 #[derive(Debug)]
 pub(super) struct Asked {
     view: Arc<View>,
-    query: Arc<QueryVector>,
+    query: QueryVector,
 }
 
 impl Asked {
@@ -121,12 +121,15 @@ impl Run<'_> {
         &mut self,
         leg: &DenseLeg,
         began: Instant,
-    ) -> Result<(Window, Option<Arc<QueryVector>>), IndexError> {
+    ) -> Result<(Window, Option<QueryVector>), IndexError> {
         let weight = weigh(&self.snapshot, &*self.query)?;
         let (snapshot, sought) = (&self.snapshot, self.sought.as_str());
+        let language = self.plan.understood.languages.first();
+        let language = language.filter(|_| self.plan.sure);
+        let share = self.weights.dense.questions;
         let (deadline, has_words) = (&mut self.deadline, !self.plan.is_empty());
         let (window, words_took, query) = std::thread::scope(|scope| {
-            let asking = scope.spawn(|| leg.ask(sought));
+            let asking = scope.spawn(|| leg.ask(sought, language, share));
             let window = match has_words {
                 true => best_passages(snapshot, &*weight, CANDIDATES, deadline),
                 false => Ok(Window::default()),

@@ -78,6 +78,7 @@ pub(super) struct DenseWeights {
     pub(super) meaning: f32,
     pub(super) sharpness: f32,
     pub(super) off_subject: f32,
+    pub(super) questions: f32,
     pub(super) expected: f32,
     pub(super) least: f32,
 }
