@@ -13,6 +13,7 @@ pub mod collection;
 pub mod embedded;
 pub mod floors;
 pub mod likeness;
+pub mod meant;
 pub mod measures;
 pub mod pairs;
 pub mod published;

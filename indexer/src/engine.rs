@@ -10,7 +10,7 @@ use serde::Serialize;
 use tantivy::{IndexReader, ReloadPolicy, Searcher};
 
 use crate::concepts::Terminology;
-use crate::dense::{self, DenseLeg, Embedding, EmbeddingError};
+use crate::dense::{self, DenseLeg, Embedding, EmbeddingError, Making};
 use crate::error::{IndexError, SearchError};
 use crate::generation::Generation;
 use crate::schema::Fields;
@@ -181,6 +181,23 @@ impl Engine {
     ) -> Result<Embedding, EmbeddingError> {
         match self.dense.load_full() {
             Some(leg) => dense::embed_missing(self, &leg, threads, progress, stop),
+            None => Ok(Embedding::default()),
+        }
+    }
+
+    /// As [`Self::embed`], with vectors that `make` makes of the texts of passages, each of the model's
+    /// dimension and of length 1: to measure what does not depend on what they say.
+    ///
+    /// # Errors
+    /// As there, and what `make` fails with.
+    pub fn embed_by(
+        &self,
+        make: &mut Making<'_>,
+        progress: &mut dyn FnMut(Embedding),
+        stop: &mut dyn FnMut() -> bool,
+    ) -> Result<Embedding, EmbeddingError> {
+        match self.dense.load_full() {
+            Some(leg) => dense::embed_by(self, &leg, make, progress, stop),
             None => Ok(Embedding::default()),
         }
     }

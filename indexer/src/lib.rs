@@ -35,8 +35,8 @@ mod vocabulary_watch;
 pub use analysis::{Analysis, Token, analyze};
 pub use build::Rebuild;
 pub use dense::{
-    DenseLeg, Embedding, EmbeddingError, Encoder, ModelError, ModelFolder, ModelInUse, Pooling,
-    Role,
+    DenseLeg, Embedding, EmbeddingError, Encoder, Making, ModelError, ModelFolder, ModelInUse,
+    Pooling, Role,
 };
 pub use engine::{Engine, IndexStatus};
 pub use error::{IndexError, SearchError};

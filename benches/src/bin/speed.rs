@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
+use benches::meant::all_legs;
 use benches::measures::percentile;
 use benches::resources::{anonymous_rss_mb, machine, process_cpu_seconds, thread_cpu_seconds};
 use benches::shelf::PATIENCE;
@@ -28,6 +29,9 @@ struct Arguments {
     /// Queries of each class
     #[arg(long, default_value_t = 300)]
     queries: usize,
+    /// Folder of a model: queries with all legs are measured too, over vectors drawn at random
+    #[arg(long, value_name = "DIR")]
+    model: Option<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -39,7 +43,7 @@ struct Arguments {
 fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let figures = match &arguments.answer {
-        Some(folder) => answering(folder, arguments.queries)?,
+        Some(folder) => answering(folder, &arguments)?,
         None => whole(&arguments)?,
     };
     let mut out = std::io::stdout().lock();
@@ -59,6 +63,9 @@ fn whole(arguments: &Arguments) -> Result<Value> {
         .arg("--answer")
         .arg(dir.path())
         .args(["--queries", &arguments.queries.to_string()]);
+    if let Some(model) = &arguments.model {
+        child.arg("--model").arg(model);
+    }
     let output = child.output()?;
     ensure!(
         output.status.success(),
@@ -181,7 +188,8 @@ fn two_facets(request: &mut SearchRequest) {
 }
 
 /// Opens the index and asks.
-fn answering(dir: &Path, queries: usize) -> Result<Value> {
+fn answering(dir: &Path, arguments: &Arguments) -> Result<Value> {
+    let queries = arguments.queries;
     let began = Instant::now();
     let folder = DataFolder::create(dir)?;
     let engine = Engine::open(&folder, Arc::new(ScriptIdentifier))?;
@@ -214,9 +222,15 @@ fn answering(dir: &Path, queries: usize) -> Result<Value> {
         }));
     }
     classes.push(suggesting(&engine, &synthetic, queries)?);
-    Ok(
-        json!({ "start_to_first_answer_ms": start_ms, "memory_mb": anonymous_rss_mb(), "queries_cpu": classes }),
-    )
+    let mut figures = json!({
+        "start_to_first_answer_ms": start_ms,
+        "memory_mb": anonymous_rss_mb(),
+        "queries_cpu": classes,
+    });
+    if let Some(model) = &arguments.model {
+        figures["with_model"] = all_legs(&engine, model, &folder.vectors(), queries)?;
+    }
+    Ok(figures)
 }
 
 /// Asks for what beginnings of two to five letters may become.

@@ -13,7 +13,8 @@ use indexer::RankingWeights;
 /// Measures every task of the floors file with other weights of the ranking.
 ///
 /// Each variant is one weight, or several joined by commas, with other values. Without any, each
-/// part of the ranking is switched off in turn. With several, the variant to use is also chosen by
+/// part of the ranking is switched off in turn; with a model, each part of how words and meaning are
+/// put together. With several, the variant to use is also chosen by
 /// cross-validation: for each fold of the topics the one that is best on the others, on the mean over
 /// the tasks, is measured on the fold.
 #[derive(Debug, Parser)]
@@ -53,6 +54,17 @@ const PARTS: [&str; 9] = [
     "reader.other_language=1",
 ];
 
+/// Each part of how words and meaning are put together.
+const PARTS_OF_FUSION: [&str; 7] = [
+    "dense.words=0",
+    "dense.meaning=0,dense.foreign=0",
+    "dense.foreign=0",
+    "dense.questions=0",
+    "dense.bend=1",
+    "dense.least_telling=6,dense.telling=6",
+    "dense.off_drug=1",
+];
+
 /// nDCG@10 of each topic, by task.
 type Scores = Vec<(String, Vec<f64>)>;
 
@@ -60,6 +72,7 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let floors = Floors::read(Path::new(FILE))?;
     let names: Vec<String> = match arguments.variants.is_empty() {
+        true if arguments.model.is_some() => PARTS_OF_FUSION.map(str::to_owned).to_vec(),
         true => PARTS.map(str::to_owned).to_vec(),
         false => arguments.variants.clone(),
     };

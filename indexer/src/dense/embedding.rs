@@ -43,6 +43,9 @@ struct Waiting {
     text: String,
 }
 
+/// What makes the vectors of texts.
+pub type Making<'m> = dyn FnMut(&[&str]) -> Result<Vec<Vec<f32>>, ModelError> + 'm;
+
 /// Embeds passages of an engine's index until all have a vector, or `stop` says so. Where `threads` is
 /// less than the number of processors, the rest stays free for queries.
 ///
@@ -56,6 +59,18 @@ pub(crate) fn embed_missing(
     stop: &mut dyn FnMut() -> bool,
 ) -> Result<Embedding, EmbeddingError> {
     let pool = Arc::new(ThreadPool::with_num_threads(threads));
+    let mut make = |texts: &[&str]| leg.encoder().embed(Role::Passage, texts, &pool);
+    embed_by(engine, leg, &mut make, progress, stop)
+}
+
+/// The same with vectors that `make` makes.
+pub(crate) fn embed_by(
+    engine: &Engine,
+    leg: &DenseLeg,
+    make: &mut Making<'_>,
+    progress: &mut dyn FnMut(Embedding),
+    stop: &mut dyn FnMut() -> bool,
+) -> Result<Embedding, EmbeddingError> {
     loop {
         let snapshot = leg.renew(|| engine.snapshot())?;
         let passages = snapshot.searcher.num_docs();
@@ -74,7 +89,7 @@ pub(crate) fn embed_missing(
                 break;
             }
             any = true;
-            if !embed_round(leg, round, &pool, stop)? {
+            if !embed_round(leg, round, make, stop)? {
                 return Ok(embedding);
             }
         }
@@ -100,7 +115,7 @@ pub enum EmbeddingError {
 fn embed_round(
     leg: &DenseLeg,
     mut round: Vec<Waiting>,
-    pool: &Arc<ThreadPool>,
+    make: &mut Making<'_>,
     stop: &mut dyn FnMut() -> bool,
 ) -> Result<bool, EmbeddingError> {
     // Texts of like length share a batch: a batch takes as long as its longest text makes it.
@@ -116,7 +131,7 @@ fn embed_round(
             break;
         }
         let texts: Vec<&str> = batch.iter().map(|waiting| waiting.text.as_str()).collect();
-        let vectors = leg.encoder().embed(Role::Passage, &texts, pool)?;
+        let vectors = make(&texts)?;
         let made = batch.iter().zip(vectors);
         rows.extend(made.map(|(waiting, vector)| (waiting.key, Quantised::of(&vector))));
     }

@@ -77,7 +77,7 @@ impl DenseLeg {
     }
 
     /// The vector of a query, less `share` of what all questions of its language have in common, if its
-    /// language is known.
+    /// language is known; so long that products with it are shares of the room that the model leaves.
     pub(crate) fn ask(
         &self,
         text: &str,
@@ -87,20 +87,20 @@ impl DenseLeg {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let made = self.vector(text).and_then(|vector| {
             let language = language.filter(|_| share > 0.0);
-            let common = language.map(|language| {
-                (self.questions).in_common(language, &self.encoder, &self.pool)
-            });
+            let common = language
+                .map(|language| (self.questions).in_common(language, &self.encoder, &self.pool));
             Ok((vector, common.transpose()?.flatten()))
         });
         self.waiting.fetch_sub(1, Ordering::Relaxed);
-        Ok(match made? {
-            (vector, None) => QueryVector::of(&vector),
-            (vector, Some(common)) => {
-                let both = vector.iter().zip(common.iter());
-                let own: Vec<f32> = both.map(|(x, common)| x - share * common).collect();
-                QueryVector::of(&own)
-            }
-        })
+        let (vector, common) = made?;
+        let mut own = vector.to_vec();
+        if let Some(common) = common {
+            let both = own.iter_mut().zip(common.iter());
+            both.for_each(|(x, common)| *x -= share * common);
+        }
+        let room = self.encoder.room();
+        own.iter_mut().for_each(|x| *x /= room);
+        Ok(QueryVector::of(&own))
     }
 
     fn vector(&self, text: &str) -> Result<Arc<Vec<f32>>, ModelError> {
@@ -123,9 +123,9 @@ impl DenseLeg {
         let mut nearest = None;
         for (place, text) in texts.iter().enumerate() {
             let made = self.encoder.embed(Role::Passage, &[text], &self.pool)?;
-            let cosine = made.first().map_or(0.0, |vector| query.cosine(vector));
-            if nearest.is_none_or(|(_, best)| cosine > best) {
-                nearest = Some((place, cosine));
+            let nearness = made.first().map_or(0.0, |vector| query.nearness(vector));
+            if nearest.is_none_or(|(_, best)| nearness > best) {
+                nearest = Some((place, nearness));
             }
         }
         Ok(nearest.map(|(place, _)| place))

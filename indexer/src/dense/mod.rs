@@ -28,13 +28,13 @@ mod store;
 mod tokenizer;
 mod view;
 
-pub use embedding::{Embedding, EmbeddingError};
+pub use embedding::{Embedding, EmbeddingError, Making};
 pub use encoder::{Encoder, Role};
 pub use folder::{ModelError, ModelFolder, Pooling};
 pub use in_use::ModelInUse;
 pub use leg::DenseLeg;
 
-pub(crate) use embedding::embed_missing;
+pub(crate) use embedding::{embed_by, embed_missing};
 pub(crate) use key::passage_key;
 pub(crate) use scan::{Comparison, QueryVector};
 pub(crate) use view::View;

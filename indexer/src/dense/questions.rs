@@ -17,8 +17,9 @@ use super::encoder::{Encoder, Role, mean};
 use super::folder::ModelError;
 
 /// Texts as they are typed, by primary subtag.
+#[expect(clippy::expect_used, reason = "a test reads the bundled file")]
 static BUNDLED: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../data/questions.toml")).expect("checked by a test")
+    toml::from_str(include_str!("../../data/questions.toml")).expect("bundled questions")
 });
 
 /// Texts embedded at once.

@@ -33,7 +33,7 @@ impl QueryVector {
 
 impl QueryVector {
     /// Cosine to a vector of length 1.
-    pub(crate) fn cosine(&self, vector: &[f32]) -> f32 {
+    pub(crate) fn nearness(&self, vector: &[f32]) -> f32 {
         let products = self.exact.iter().zip(vector).map(|(a, b)| a * b);
         products.sum()
     }
@@ -52,7 +52,7 @@ pub(crate) struct Comparison<'v> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Near {
     /// Cosine, less that of the mean of the passage's language.
-    pub(crate) cosine: f32,
+    pub(crate) nearness: f32,
     pub(crate) address: DocAddress,
 }
 
@@ -60,7 +60,7 @@ impl Eq for Near {}
 
 impl Ord for Near {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        let by_cosine = self.cosine.total_cmp(&other.cosine);
+        let by_cosine = self.nearness.total_cmp(&other.nearness);
         by_cosine.then_with(|| other.address.cmp(&self.address))
     }
 }
@@ -90,7 +90,7 @@ impl<'v> Comparison<'v> {
     /// How near one passage is, if it has a vector.
     pub(crate) fn passage(&self, reader: &SegmentReader, doc: DocId) -> Option<f32> {
         let rows = self.view.segment(reader)?;
-        Some(self.cosine(self.view.row(rows, doc)?, &self.means_of(rows)))
+        Some(self.nearness(self.view.row(rows, doc)?, &self.means_of(rows)))
     }
 
     /// The nearest passages of a snapshot, best first; `allowed` says which count, `over` whether time
@@ -117,15 +117,15 @@ impl<'v> Comparison<'v> {
                     f32::MIN
                 } else {
                     heap.peek()
-                        .map_or(f32::MIN, |Reverse(near): &Reverse<Near>| near.cosine)
+                        .map_or(f32::MIN, |Reverse(near): &Reverse<Near>| near.nearness)
                 };
                 arch.dispatch(
                     #[inline(always)]
                     || self.chunk((rows, &means), from..to, least, &mut found),
                 );
                 from = to;
-                let near = |&(doc, cosine): &(DocId, f32)| Near {
-                    cosine,
+                let near = |&(doc, nearness): &(DocId, f32)| Near {
+                    nearness,
                     address: DocAddress::new(segment, doc),
                 };
                 let alive = |doc| crate::search::alive(reader, doc) && allowed(segment, doc);
@@ -166,15 +166,15 @@ impl<'v> Comparison<'v> {
             let Some(row) = self.view.row(rows, doc) else {
                 continue;
             };
-            let cosine = self.cosine(row, means);
-            if cosine > least {
-                found.push((doc, cosine));
+            let nearness = self.nearness(row, means);
+            if nearness > least {
+                found.push((doc, nearness));
             }
         }
     }
 
     #[inline(always)]
-    fn cosine(&self, row: Row<'_>, means: &[f32]) -> f32 {
+    fn nearness(&self, row: Row<'_>, means: &[f32]) -> f32 {
         #[expect(
             clippy::cast_precision_loss,
             reason = "384 products of bytes are exact in 24 bits"

@@ -18,6 +18,7 @@ use super::request::Limits;
 use super::run::{Found, Page, Run};
 use crate::dense::DenseLeg;
 use crate::error::{IndexError, SearchError};
+use crate::traits::Subtag;
 
 /// What was found by words and meaning together.
 pub(super) struct Both {
@@ -133,7 +134,7 @@ impl Run<'_> {
                 documents[place].alike.extend(document.passages.first());
                 continue;
             }
-            self.rescore(&mut document, both);
+            self.rescore(&mut document, both, &columns);
             document.score = document.score.min(least);
             least = document.score;
             documents.push(document);
@@ -142,7 +143,9 @@ impl Run<'_> {
     }
 
     /// Brings the score of a document found by its words to the measure of the others.
-    fn rescore(&self, document: &mut Ranked, both: &mut Both) {
+    fn rescore(&self, document: &mut Ranked, both: &mut Both, columns: &Columns) {
+        let spoken = self.plan.understood.languages.iter();
+        let spoken: Vec<Subtag> = spoken.map(|one| Subtag::of(one.primary())).collect();
         let comparison = both.asked.comparison();
         for passage in &mut document.passages {
             let reader = self
@@ -151,8 +154,9 @@ impl Run<'_> {
                 .segment_reader(passage.address.segment_ord);
             let evidence = Evidence {
                 lexical: passage.score,
-                cosine: comparison.passage(reader, passage.address.doc_id),
-                off_subject: false,
+                nearness: comparison.passage(reader, passage.address.doc_id),
+                foreign: columns.is_foreign(passage.address, &spoken),
+                ..Evidence::default()
             };
             both.evidence.insert(passage.address, evidence);
             passage.score = both.fusion.score(evidence);

@@ -1,5 +1,6 @@
 //! Candidates of words and meaning, gathered with what speaks for each.
 
+use corpora::ConceptClass;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
@@ -13,6 +14,7 @@ use super::rank::{Columns, MAX_CHAIN};
 use crate::dense::Comparison;
 use crate::engine::Snapshot;
 use crate::error::IndexError;
+use crate::traits::Subtag;
 
 /// Passages of a document that replaces a candidate that are looked at.
 const MAX_OF_A_SUCCESSOR: usize = 500;
@@ -24,9 +26,12 @@ pub(super) struct Gathering<'g> {
     words: Box<dyn Weight>,
     has_words: bool,
     comparison: &'g Comparison<'g>,
+    columns: Columns,
+    /// Languages of the query.
+    spoken: Vec<Subtag>,
     passages: FxHashMap<DocAddress, Evidence>,
-    /// What names a drug, vaccine or disease that the query names, if it names any.
-    subjects: Option<Box<dyn Weight>>,
+    /// What names a drug or vaccine that the query names, if it names any.
+    drugs: Option<Box<dyn Weight>>,
 }
 
 impl<'g> Gathering<'g> {
@@ -35,63 +40,40 @@ impl<'g> Gathering<'g> {
         plan: &Plan,
         comparison: &'g Comparison<'g>,
     ) -> Result<Self, IndexError> {
-        let subjects = plan.subjects.iter().map(|(id, _)| {
-            let term = Term::from_field_text(snapshot.fields.concept, id);
-            let query: Box<dyn Query> = Box::new(TermQuery::new(term, IndexRecordOption::Basic));
-            (Occur::Should, query)
-        });
-        let subjects: Vec<_> = subjects.collect();
-        let subjects = (!subjects.is_empty()).then(|| BooleanQuery::new(subjects));
+        let drugs = plan.subjects.iter();
+        let drugs = drugs.filter(|(_, class)| *class != ConceptClass::Disease);
+        let drugs: Vec<_> = drugs.map(|(id, _)| concept(snapshot, id)).collect();
+        let drugs = (!drugs.is_empty()).then(|| BooleanQuery::new(drugs));
+        let drugs = drugs.map(|any| weigh(snapshot, &any)).transpose()?;
+        let spoken = plan.understood.languages.iter();
         Ok(Self {
             snapshot,
             words: weigh(snapshot, &*plan.query())?,
             has_words: !plan.is_empty(),
             comparison,
+            columns: Columns::open(snapshot)?,
+            spoken: spoken.map(|one| Subtag::of(one.primary())).collect(),
             passages: FxHashMap::default(),
-            subjects: subjects
-                .map(|subjects| weigh(snapshot, &subjects))
-                .transpose()?,
+            drugs,
         })
     }
 
     /// The candidates, each with whether it is on the subject of the query.
-    pub(super) fn finish(self) -> Result<FxHashMap<DocAddress, Evidence>, IndexError> {
-        let Self {
-            snapshot,
-            subjects,
-            mut passages,
-            ..
-        } = self;
-        let Some(subjects) = subjects else {
-            return Ok(passages);
-        };
-        let mut addresses: Vec<DocAddress> = passages.keys().copied().collect();
-        addresses.sort_unstable();
-        let mut off = Vec::new();
-        for chunk in addresses.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
-            let Some(first) = chunk.first() else { continue };
-            let reader = snapshot.searcher.segment_reader(first.segment_ord);
-            let mut scorer = subjects.scorer(reader, 1.0)?;
-            let mut names = |address: &DocAddress| {
-                if scorer.doc() < address.doc_id {
-                    scorer.seek(address.doc_id);
-                }
-                scorer.doc() == address.doc_id
-            };
-            off.extend(chunk.iter().filter(|address| !names(address)));
+    pub(super) fn finish(mut self) -> Result<FxHashMap<DocAddress, Evidence>, IndexError> {
+        for (address, evidence) in &mut self.passages {
+            evidence.foreign = self.columns.is_foreign(*address, &self.spoken);
         }
-        // Where nothing names it, nothing is told apart by that.
-        if off.len() < passages.len() {
-            for address in off {
-                if let Some(evidence) = passages.get_mut(address) {
-                    evidence.off_subject = true;
-                }
+        let mut addresses: Vec<DocAddress> = self.passages.keys().copied().collect();
+        addresses.sort_unstable();
+        if let Some(drugs) = &self.drugs {
+            for address in not_naming(self.snapshot, &**drugs, &addresses)? {
+                (self.passages.entry(address)).and_modify(|evidence| evidence.off_drug = true);
             }
         }
-        Ok(passages)
+        Ok(self.passages)
     }
 
-    fn cosine(&self, address: DocAddress) -> Option<f32> {
+    fn nearness(&self, address: DocAddress) -> Option<f32> {
         let reader = self.snapshot.searcher.segment_reader(address.segment_ord);
         self.comparison.passage(reader, address.doc_id)
     }
@@ -100,8 +82,8 @@ impl<'g> Gathering<'g> {
         for scored in window {
             let evidence = Evidence {
                 lexical: scored.score,
-                cosine: self.cosine(scored.address),
-                off_subject: false,
+                nearness: self.nearness(scored.address),
+                ..Evidence::default()
             };
             self.passages.insert(scored.address, evidence);
         }
@@ -123,8 +105,8 @@ impl<'g> Gathering<'g> {
                 let has = self.has_words && scorer.doc() == doc;
                 let evidence = Evidence {
                     lexical: if has { scorer.score() } else { 0.0 },
-                    cosine: self.cosine(address),
-                    off_subject: false,
+                    nearness: self.nearness(address),
+                    ..Evidence::default()
                 };
                 self.passages.insert(address, evidence);
             }
@@ -138,17 +120,16 @@ impl<'g> Gathering<'g> {
         fusion: &Fusion,
         allowed: &Allowed,
     ) -> Result<(), IndexError> {
-        let columns = Columns::open(self.snapshot)?;
         let mut known = FxHashSet::default();
         let mut wanted = FxHashSet::default();
-        let read = |address: DocAddress| {
+        let read = |columns: &Columns, address: DocAddress| {
             columns.read(Scored {
                 score: 0.0,
                 address,
             })
         };
         for &address in self.passages.keys() {
-            let (num, _, successor) = read(address);
+            let (num, _, successor) = read(&self.columns, address);
             known.insert(num);
             wanted.extend(successor);
         }
@@ -158,7 +139,11 @@ impl<'g> Gathering<'g> {
             for num in wanted.drain() {
                 known.insert(num);
                 let mut passages = passages_of(self.snapshot, num, MAX_OF_A_SUCCESSOR)?;
-                next.extend(passages.first().and_then(|&first| read(first).2));
+                next.extend(
+                    passages
+                        .first()
+                        .and_then(|&first| read(&self.columns, first).2),
+                );
                 passages.retain(|address| allowed.has(*address));
                 self.add(passages.clone())?;
                 let found = |address: &DocAddress| {
@@ -181,4 +166,37 @@ impl<'g> Gathering<'g> {
         }
         Ok(())
     }
+}
+
+/// What has a concept.
+fn concept(snapshot: &Snapshot, id: &str) -> (Occur, Box<dyn Query>) {
+    let term = Term::from_field_text(snapshot.fields.concept, id);
+    let query = TermQuery::new(term, IndexRecordOption::Basic);
+    (Occur::Should, Box::new(query))
+}
+
+/// Those of some passages, in order, that `naming` does not find; none where it finds none of them: then
+/// nothing is told apart by that.
+fn not_naming(
+    snapshot: &Snapshot,
+    naming: &dyn Weight,
+    addresses: &[DocAddress],
+) -> Result<Vec<DocAddress>, IndexError> {
+    let mut off = Vec::new();
+    for chunk in addresses.chunk_by(|a, b| a.segment_ord == b.segment_ord) {
+        let Some(first) = chunk.first() else { continue };
+        let reader = snapshot.searcher.segment_reader(first.segment_ord);
+        let mut scorer = naming.scorer(reader, 1.0)?;
+        let mut names = |address: &DocAddress| {
+            if scorer.doc() < address.doc_id {
+                scorer.seek(address.doc_id);
+            }
+            scorer.doc() == address.doc_id
+        };
+        off.extend(chunk.iter().filter(|address| !names(address)));
+    }
+    if off.len() == addresses.len() {
+        off.clear();
+    }
+    Ok(off)
 }

@@ -96,9 +96,8 @@ impl Run<'_> {
             &|segment, doc| allowed.has(DocAddress::new(segment, doc)),
             &mut over,
         );
-        let best = near.first().map_or(0.0, |nearest| nearest.cosine);
-        let fusion = Fusion::of(&self.snapshot, &self.plan, best, self.weights.dense)?;
-        near.retain(|near| near.cosine >= self.weights.dense.least);
+        let fusion = Fusion::of(&self.snapshot, &self.plan, self.weights.dense)?;
+        near.retain(|near| near.nearness >= self.weights.dense.least);
         let near: Vec<DocAddress> = near.iter().map(|near| near.address).collect();
         let mut gathering = Gathering::of(&self.snapshot, &self.plan, &comparison)?;
         gathering.add_window(&window.passages);

@@ -144,12 +144,7 @@ impl Run<'_> {
     fn fusion(&self) -> Result<Fusion, SearchError> {
         match &self.both {
             Some(both) => Ok(both.fusion),
-            None => Ok(Fusion::of(
-                &self.snapshot,
-                &self.plan,
-                0.0,
-                self.weights.dense,
-            )?),
+            None => Ok(Fusion::of(&self.snapshot, &self.plan, self.weights.dense)?),
         }
     }
 
@@ -162,8 +157,7 @@ impl Run<'_> {
             Some(both) => both.evidence(best.address),
             None => Evidence {
                 lexical: best.score,
-                cosine: None,
-                off_subject: false,
+                ..Evidence::default()
             },
         }
     }

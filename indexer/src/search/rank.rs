@@ -7,16 +7,16 @@
 use std::collections::HashMap;
 
 use corpora::State;
-use tantivy::Score;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, Query, TermQuery};
 use tantivy::schema::IndexRecordOption;
+use tantivy::{DocAddress, Score};
 
 use super::collect::{Deadline, Scored, best_passages, column, weigh};
 use super::prior::{Asker, Prior};
 use super::weights::RankingWeights;
 use crate::engine::Snapshot;
 use crate::error::IndexError;
-use crate::traits::Traits;
+use crate::traits::{Subtag, Traits};
 
 /// A document that matches.
 #[derive(Debug, Clone)]
@@ -172,6 +172,14 @@ impl Columns {
         let date = self.date(passage);
         let traits = Traits::unpack(packed);
         judge.asker.prior(traits, date, judge.weights)
+    }
+
+    /// Whether a passage is in none of some languages, as far as its language is known.
+    pub(super) fn is_foreign(&self, address: DocAddress, spoken: &[Subtag]) -> bool {
+        let [.., traits] = &self.0[address.segment_ord as usize];
+        let packed = traits.first(address.doc_id).unwrap_or(0);
+        let language = Traits::unpack(packed).language;
+        language != Subtag::of("und") && !spoken.contains(&language)
     }
 
     /// Date of the document of a passage as `YYYYMMDD`, 0 if it has none.

@@ -77,9 +77,13 @@ pub(super) struct DenseWeights {
     pub(super) words: f32,
     pub(super) meaning: f32,
     pub(super) sharpness: f32,
-    pub(super) off_subject: f32,
+    pub(super) off_drug: f32,
     pub(super) questions: f32,
-    pub(super) expected: f32,
+    pub(super) telling: f32,
+    pub(super) least_telling: f32,
+    pub(super) bend: f32,
+    pub(super) foreign: f32,
+    pub(super) full: f32,
     pub(super) least: f32,
 }
 
@@ -96,8 +100,8 @@ pub(super) struct AnswerWeights {
 impl AnswerWeights {
     /// What speaks for a passage. Unlike its score it can be compared between questions.
     pub(super) fn strength(&self, fusion: &Fusion, evidence: Evidence) -> f32 {
-        let cosine = evidence.cosine.unwrap_or(0.0).max(0.0);
-        self.words * fusion.coverage(evidence) + self.meaning * cosine
+        let nearness = evidence.nearness.unwrap_or(0.0).max(0.0);
+        self.words * fusion.coverage(evidence) + self.meaning * nearness
     }
 }
 

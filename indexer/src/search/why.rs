@@ -73,10 +73,10 @@ fn of_passage(ranked: &Ranked, both: Option<&Both>) -> Vec<Factor> {
         return vec![best("sum of the terms' scores in the best passage")];
     };
     let evidence = both.evidence(passage.address);
-    let meaning = match evidence.cosine {
+    let meaning = match evidence.nearness {
         Some(near) => format!(
             "similarity {near:.3}, of {:.3} that count in full",
-            both.fusion.best()
+            both.fusion.full()
         ),
         None => "the passage has no vector yet".to_owned(),
     };
@@ -86,7 +86,7 @@ fn of_passage(ranked: &Ranked, both: Option<&Both>) -> Vec<Factor> {
             name: "words",
             value: both.fusion.of_words(evidence),
             because: format!(
-                "sum of the terms' scores, as a share of {:.3}, which a passage with all of the query would reach",
+                "sum of the terms' scores, as a share of {:.3}, which a passage with all of the query would reach; more in another language",
                 both.fusion.ceiling()
             ),
         },
@@ -98,8 +98,7 @@ fn of_passage(ranked: &Ranked, both: Option<&Both>) -> Vec<Factor> {
         Factor {
             name: "subject",
             value: both.fusion.of_subject(evidence),
-            because: "whether it names a drug, vaccine or disease of the query, where others do"
-                .to_owned(),
+            because: "whether it names a drug or vaccine of the query, where others do".to_owned(),
         },
     ]
 }
