@@ -42,6 +42,8 @@ pub(super) struct Evidence {
     pub(super) foreign: bool,
     /// Whether it names none of the drugs and vaccines that the query names, and others do.
     pub(super) off_drug: bool,
+    /// The same of diseases.
+    pub(super) off_disease: bool,
 }
 
 /// What meaning counts for a query of which a share names concepts: of nothing but names, nothing. The
@@ -116,11 +118,9 @@ impl Fusion {
 
     /// What is left of a passage that is on another subject.
     pub(super) fn of_subject(&self, evidence: Evidence) -> Score {
-        if evidence.off_drug {
-            self.weights.off_drug
-        } else {
-            1.0
-        }
+        let left = |is_off: bool, weight: f32| if is_off { weight } else { 1.0 };
+        let drug = left(evidence.off_drug, self.weights.off_drug);
+        drug * left(evidence.off_disease, self.weights.off_disease)
     }
 
     /// Whether a passage is found at all.

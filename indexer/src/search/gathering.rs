@@ -8,7 +8,7 @@ use tantivy::{DocAddress, Term};
 
 use super::allowed::Allowed;
 use super::collect::{Scored, passages_of, weigh};
-use super::fusion::{Evidence, Fusion};
+use super::fusion::{Evidence, Fusion, rarity};
 use super::plan::Plan;
 use super::rank::{Columns, MAX_CHAIN};
 use crate::dense::Comparison;
@@ -18,6 +18,10 @@ use crate::traits::Subtag;
 
 /// Passages of a document that replaces a candidate that are looked at.
 const MAX_OF_A_SUCCESSOR: usize = 500;
+
+/// The rarity from which the name of a disease tells passages apart: an eighth of all passages name it.
+/// Where nearly all are about it, those that do not say so are about it too.
+const TELLING: f32 = 2.1;
 
 /// Candidates with what speaks for them.
 pub(super) struct Gathering<'g> {
@@ -32,6 +36,8 @@ pub(super) struct Gathering<'g> {
     passages: FxHashMap<DocAddress, Evidence>,
     /// What names a drug or vaccine that the query names, if it names any.
     drugs: Option<Box<dyn Weight>>,
+    /// The same of diseases that tell passages apart.
+    diseases: Option<Box<dyn Weight>>,
 }
 
 impl<'g> Gathering<'g> {
@@ -40,11 +46,15 @@ impl<'g> Gathering<'g> {
         plan: &Plan,
         comparison: &'g Comparison<'g>,
     ) -> Result<Self, IndexError> {
-        let drugs = plan.subjects.iter();
-        let drugs = drugs.filter(|(_, class)| *class != ConceptClass::Disease);
-        let drugs: Vec<_> = drugs.map(|(id, _)| concept(snapshot, id)).collect();
-        let drugs = (!drugs.is_empty()).then(|| BooleanQuery::new(drugs));
-        let drugs = drugs.map(|any| weigh(snapshot, &any)).transpose()?;
+        let (mut drugs, mut diseases) = (Vec::new(), Vec::new());
+        for (id, class) in &plan.subjects {
+            let term = Term::from_field_text(snapshot.fields.concept, id);
+            if *class != ConceptClass::Disease {
+                drugs.push(term);
+            } else if rarity(snapshot, &term)? >= TELLING {
+                diseases.push(term);
+            }
+        }
         let spoken = plan.understood.languages.iter();
         Ok(Self {
             snapshot,
@@ -54,7 +64,8 @@ impl<'g> Gathering<'g> {
             columns: Columns::open(snapshot)?,
             spoken: spoken.map(|one| Subtag::of(one.primary())).collect(),
             passages: FxHashMap::default(),
-            drugs,
+            drugs: naming(snapshot, drugs)?,
+            diseases: naming(snapshot, diseases)?,
         })
     }
 
@@ -65,10 +76,17 @@ impl<'g> Gathering<'g> {
         }
         let mut addresses: Vec<DocAddress> = self.passages.keys().copied().collect();
         addresses.sort_unstable();
-        if let Some(drugs) = &self.drugs {
-            for address in not_naming(self.snapshot, &**drugs, &addresses)? {
-                (self.passages.entry(address)).and_modify(|evidence| evidence.off_drug = true);
-            }
+        let off = |named: Option<&dyn Weight>| match named {
+            Some(named) => not_naming(self.snapshot, named, &addresses),
+            None => Ok(Vec::new()),
+        };
+        let off_drug = off(self.drugs.as_deref())?;
+        let off_disease = off(self.diseases.as_deref())?;
+        for address in off_drug {
+            (self.passages.entry(address)).and_modify(|evidence| evidence.off_drug = true);
+        }
+        for address in off_disease {
+            (self.passages.entry(address)).and_modify(|evidence| evidence.off_disease = true);
         }
         Ok(self.passages)
     }
@@ -168,11 +186,15 @@ impl<'g> Gathering<'g> {
     }
 }
 
-/// What has a concept.
-fn concept(snapshot: &Snapshot, id: &str) -> (Occur, Box<dyn Query>) {
-    let term = Term::from_field_text(snapshot.fields.concept, id);
-    let query = TermQuery::new(term, IndexRecordOption::Basic);
-    (Occur::Should, Box::new(query))
+/// What names one of some concepts, if there are any.
+fn naming(snapshot: &Snapshot, concepts: Vec<Term>) -> Result<Option<Box<dyn Weight>>, IndexError> {
+    let query = |term| -> (Occur, Box<dyn Query>) {
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        (Occur::Should, Box::new(query))
+    };
+    let any: Vec<_> = concepts.into_iter().map(query).collect();
+    let any = (!any.is_empty()).then(|| BooleanQuery::new(any));
+    any.map(|any| weigh(snapshot, &any)).transpose()
 }
 
 /// Those of some passages, in order, that `naming` does not find; none where it finds none of them: then

@@ -78,6 +78,7 @@ pub(super) struct DenseWeights {
     pub(super) meaning: f32,
     pub(super) sharpness: f32,
     pub(super) off_drug: f32,
+    pub(super) off_disease: f32,
     pub(super) questions: f32,
     pub(super) telling: f32,
     pub(super) least_telling: f32,

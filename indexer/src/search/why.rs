@@ -98,7 +98,9 @@ fn of_passage(ranked: &Ranked, both: Option<&Both>) -> Vec<Factor> {
         Factor {
             name: "subject",
             value: both.fusion.of_subject(evidence),
-            because: "whether it names a drug or vaccine of the query, where others do".to_owned(),
+            because:
+                "whether it names a drug or vaccine and a disease of the query, where others do"
+                    .to_owned(),
         },
     ]
 }
