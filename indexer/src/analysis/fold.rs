@@ -95,6 +95,32 @@ pub(crate) fn fold(word: &str) -> Cow<'_, str> {
     Cow::Owned(strip_marks(&lower(word)))
 }
 
+/// Where scripts of South and South-East Asia begin and end, from Devanagari to Khmer.
+const SYLLABIC: std::ops::Range<u32> = 0x0900..0x1800;
+
+/// What [`fold`] makes of each of their characters alone; 0 where that is not one character.
+static ALONE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    let folded = |code| {
+        let c = char::from_u32(code)?;
+        let folded = fold(c.encode_utf8(&mut [0; 4])).into_owned();
+        let mut folded = folded.chars();
+        let one = folded.next().filter(|_| folded.next().is_none())?;
+        u16::try_from(u32::from(one)).ok()
+    };
+    SYLLABIC.map(|code| folded(code).unwrap_or(0)).collect()
+});
+
+/// Writes what [`fold`] makes of one character. Texts of scripts without spaces are read so, character by
+/// character.
+pub(crate) fn fold_character(c: char, into: &mut String) {
+    let place = u32::from(c).checked_sub(SYLLABIC.start);
+    let kept = place.and_then(|place| ALONE.get(place as usize));
+    match kept.filter(|kept| **kept != 0) {
+        Some(&kept) => into.extend(char::from_u32(u32::from(kept))),
+        None => into.push_str(&fold(c.encode_utf8(&mut [0; 4]))),
+    }
+}
+
 /// Characters that no normalisation changes, whatever is beside them: Chinese characters, kana and
 /// Korean syllables as they are mostly written.
 fn is_settled(c: char) -> bool {
@@ -164,6 +190,15 @@ fn ascii_digit(c: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_character_alone_folds_as_a_word_of_it() {
+        for c in ('\0'..='\u{3100}').chain(['新', '種', '한', '𝒳']) {
+            let mut one = String::new();
+            fold_character(c, &mut one);
+            assert_eq!(one, fold(&c.to_string()), "{c:?}");
+        }
+    }
 
     #[test]
     fn what_reads_the_same_is_the_same() {

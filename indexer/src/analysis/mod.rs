@@ -48,7 +48,7 @@ use std::ops::Range;
 
 use corpora::Language;
 
-pub(crate) use fold::fold;
+pub(crate) use fold::{fold, fold_character};
 pub(crate) use han::is_chinese_or_japanese;
 pub(crate) use knowledge::keeps_marks;
 pub(crate) use letters::{Letters, is_unspaced};

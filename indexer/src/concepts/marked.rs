@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use corpora::Language;
 
-use crate::analysis::{Stream, Term, Writing, fold, visit};
+use crate::analysis::{Stream, Term, Writing, fold_character, visit};
 
 /// Stands between words.
 pub(super) const GAP: char = ' ';
@@ -154,8 +154,7 @@ impl MarkedText {
         for (at, c) in source[start..range.end].char_indices() {
             let at = start + at;
             let exact = short(self.exact.len());
-            let mut whole = [0; 4];
-            self.exact.push_str(&fold(c.encode_utf8(&mut whole)));
+            fold_character(c, &mut self.exact);
             self.marks.push(Mark {
                 exact: (exact, short(self.exact.len())),
                 stems: (short(self.stems.len()), short(self.stems.len())),

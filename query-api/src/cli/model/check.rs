@@ -36,6 +36,8 @@ struct CheckedJson {
     /// model tells them apart.
     same: f32,
     other: f32,
+    /// What is left of a similarity between what texts about different things reach on average and 1.
+    room: f32,
 }
 
 /// The same sentence in two languages, and another one.
@@ -76,6 +78,7 @@ impl Check {
             query_ms,
             same: cosine(&vectors[0], &vectors[1]),
             other: cosine(&vectors[0], &vectors[2]),
+            room: encoder.room(),
         };
         output.json(&checked)?;
         let licence = checked.licence.as_deref().map_or_else(
@@ -92,8 +95,8 @@ impl Check {
             "loads in {load_ms} ms, a query takes {query_ms:.0} ms on one thread"
         ))?;
         output.line(format_args!(
-            "a sentence and its translation {:.2}, and another sentence {:.2}",
-            checked.same, checked.other
+            "a sentence and its translation {:.2}, and another sentence {:.2}; texts about different things leave {:.2} to 1",
+            checked.same, checked.other, checked.room
         ))?;
         output.line(format_args!("fingerprint {}", checked.fingerprint))?;
         Ok(ExitCode::SUCCESS)
