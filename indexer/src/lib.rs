@@ -44,10 +44,11 @@ pub use generation::current_generation;
 pub use keeper::{Keeper, KeeperOptions};
 pub use passage::{Passage, passages};
 pub use search::{
-    ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage, Leg,
-    LegRun, Legs, Limitation, Limits, Note, NoteKind, PartKind, Quotations, Quote, RankingWeights,
-    SearchAnswer, SearchRequest, Similar, SimilarRequest, Sort, Syntax, TermScore, Total,
-    Understood, UnderstoodConcept, UnderstoodPart, UnknownLeg, Why, WhyNot, normalised_query,
+    ConceptUse, Facet, FacetCounts, FacetValue, Factor, Filters, Hit, HitDocument, HitPassage,
+    LanguageGroup, Languages, Leg, LegRun, Legs, Limitation, Limits, Note, NoteKind, PartKind,
+    Quotations, Quote, RankingWeights, SearchAnswer, SearchRequest, Similar, SimilarRequest, Sort,
+    Syntax, TermScore, Total, Understood, UnderstoodConcept, UnderstoodPart, UnknownLeg, Why,
+    WhyNot, normalised_query,
 };
 pub use spelling::{Correction, CorrectionKind};
 pub use suggest::{SuggestRequest, SuggestedConcept, SuggestedDocument, Suggestions};

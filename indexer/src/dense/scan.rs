@@ -72,7 +72,7 @@ impl PartialOrd for Near {
 }
 
 /// Passages compared between two questions whether time is up.
-const CHUNK: DocId = 16_384;
+const CHUNK: usize = 16_384;
 
 impl<'v> Comparison<'v> {
     pub(crate) fn of(view: &'v View, query: &'v QueryVector) -> Self {
@@ -110,9 +110,10 @@ impl<'v> Comparison<'v> {
                 continue;
             };
             let means = self.means_of(rows);
-            let mut from = 0;
-            while from < reader.max_doc() && !over() {
-                let to = reader.max_doc().min(from + CHUNK);
+            for docs in rows.order.chunks(CHUNK) {
+                if over() {
+                    break;
+                }
                 let least = if heap.len() < wanted {
                     f32::MIN
                 } else {
@@ -121,9 +122,8 @@ impl<'v> Comparison<'v> {
                 };
                 arch.dispatch(
                     #[inline(always)]
-                    || self.chunk((rows, &means), from..to, least, &mut found),
+                    || self.chunk((rows, &means), docs, least, &mut found),
                 );
-                from = to;
                 let near = |&(doc, nearness): &(DocId, f32)| Near {
                     nearness,
                     address: DocAddress::new(segment, doc),
@@ -158,11 +158,11 @@ impl<'v> Comparison<'v> {
     fn chunk(
         &self,
         (rows, means): (&Rows, &[f32]),
-        docs: std::ops::Range<DocId>,
+        docs: &[DocId],
         least: f32,
         found: &mut Vec<(DocId, f32)>,
     ) {
-        for doc in docs {
+        for &doc in docs {
             let Some(row) = self.view.row(rows, doc) else {
                 continue;
             };

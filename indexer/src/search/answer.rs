@@ -19,6 +19,8 @@ pub struct SearchAnswer {
     pub hits: Vec<Hit>,
     /// How many documents match.
     pub total: Total,
+    /// Languages of the hits, one after the other, where that was asked for.
+    pub groups: Vec<LanguageGroup>,
     /// The counts that were asked for, in the order asked.
     pub facets: Vec<FacetCounts>,
     /// How the query was understood.
@@ -33,6 +35,17 @@ pub struct SearchAnswer {
     pub sequence: u64,
     /// Time taken, in microseconds.
     pub micros: u64,
+}
+
+/// Hits in one language, beside each other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LanguageGroup {
+    /// The language.
+    pub language: Language,
+    /// Documents in it that match.
+    pub documents: u64,
+    /// How many of them are among the hits, after those of the languages before.
+    pub shown: usize,
 }
 
 /// How many documents match.

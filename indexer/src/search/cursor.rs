@@ -26,7 +26,7 @@ fn mark(request: &SearchRequest) -> u64 {
     format!("{:?}", request.concepts).hash(&mut hasher);
     request.spelling.hash(&mut hasher);
     request.legs.hash(&mut hasher);
-    request.own_first.hash(&mut hasher);
+    request.languages.hash(&mut hasher);
     (request.sort == Sort::Date).hash(&mut hasher);
     hasher.finish()
 }

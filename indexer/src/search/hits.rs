@@ -62,6 +62,7 @@ impl Run<'_> {
         Ok(SearchAnswer {
             hits,
             total,
+            groups: Vec::new(),
             facets,
             understood: self.plan.understood,
             legs,

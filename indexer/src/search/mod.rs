@@ -5,6 +5,7 @@ mod answer;
 mod begin;
 mod both;
 mod by_date;
+mod by_language;
 mod collect;
 mod cursor;
 mod demand;
@@ -41,12 +42,12 @@ mod why;
 use std::time::Instant;
 
 pub use answer::{
-    FacetCounts, FacetValue, Factor, Hit, HitDocument, HitPassage, Limitation, SearchAnswer,
-    TermScore, Total, Understood, UnderstoodConcept, Why,
+    FacetCounts, FacetValue, Factor, Hit, HitDocument, HitPassage, LanguageGroup, Limitation,
+    SearchAnswer, TermScore, Total, Understood, UnderstoodConcept, Why,
 };
 pub use legs::{Leg, LegRun, Legs, UnknownLeg, WhyNot};
 pub use quotations::{Quotations, Quote};
-pub use request::{ConceptUse, Facet, Filters, Limits, SearchRequest, Sort};
+pub use request::{ConceptUse, Facet, Filters, Languages, Limits, SearchRequest, Sort};
 pub use similar::{Similar, SimilarRequest};
 pub use syntax::{Note, NoteKind, PartKind, Syntax, UnderstoodPart, normalised_query};
 
@@ -70,11 +71,16 @@ pub(crate) fn search(
 ) -> Result<SearchAnswer, SearchError> {
     let began = Instant::now();
     check(request)?;
-    if request.own_first && !request.reader.is_empty() {
-        return own_first::search(engine, request, began);
+    match request.languages {
+        Languages::OwnFirst if !request.reader.is_empty() => {
+            own_first::search(engine, request, began)
+        }
+        Languages::Apart => by_language::search(engine, request, began),
+        Languages::Together | Languages::OwnFirst => {
+            let (run, page) = found(engine, request, Share::All, 0)?;
+            run.answer(engine, &page, began)
+        }
     }
-    let (run, page) = found(engine, request, Share::All, 0)?;
-    run.answer(engine, &page, began)
 }
 
 /// The documents of a page of a share of the answer, and how they were found; `before` documents come

@@ -32,9 +32,8 @@ pub struct SearchRequest {
     pub facets: Vec<Facet>,
     /// Order of the hits.
     pub sort: Sort,
-    /// Whether documents in the reader's languages come before all others; without effect where the
-    /// reader has none.
-    pub own_first: bool,
+    /// How documents in several languages stand beside each other.
+    pub languages: Languages,
     /// Number of documents wanted, 1 to [`Limits::MAX_HITS`].
     pub limit: usize,
     /// Where to go on: [`SearchAnswer::next`](super::SearchAnswer::next) of the page before.
@@ -46,6 +45,18 @@ pub struct SearchRequest {
     /// Time, from when the query is understood, after which an answer is given with what was found,
     /// marked as partial.
     pub time_limit: Duration,
+}
+
+/// How documents in several languages stand beside each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Languages {
+    /// In one order.
+    #[default]
+    Together,
+    /// Those in the reader's languages before all others; without effect where the reader has none.
+    OwnFirst,
+    /// One language after the other, the best of each; without further pages.
+    Apart,
 }
 
 impl SearchRequest {
@@ -64,7 +75,7 @@ impl SearchRequest {
             placements: Vec::new(),
             facets: Vec::new(),
             sort: Sort::Relevance,
-            own_first: false,
+            languages: Languages::Together,
             limit: 10,
             cursor: None,
             passages: 2,

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use corpora::{Date, Language, Reference, State, Status};
 use indexer::{
-    DenseLeg, Embedding, Encoder, Leg, LegRun, Legs, ModelError, ModelFolder, ModelInUse,
-    SearchAnswer, SearchRequest, WhyNot,
+    DenseLeg, Embedding, Encoder, Languages, Leg, LegRun, Legs, ModelError, ModelFolder,
+    ModelInUse, SearchAnswer, SearchRequest, WhyNot,
 };
 
 use super::support::{Shelf, document, documents, long_text};
@@ -274,7 +274,7 @@ fn ones_own_languages_come_first_where_they_are_asked_for() {
         Language::parse("es").unwrap(),
         Language::parse("zh").unwrap(),
     ];
-    request.own_first = true;
+    request.languages = Languages::OwnFirst;
     let answer = shelf.ask(&request);
     let languages: Vec<_> = answer
         .hits
@@ -301,6 +301,30 @@ fn ones_own_languages_come_first_where_they_are_asked_for() {
         request.cursor = page.next;
     }
     assert_eq!(paged, titles(&answer)[..3]);
+}
+
+#[test]
+fn languages_stand_one_after_the_other_where_that_is_asked_for() {
+    let shelf = ward();
+    use_toy(&shelf, Output::States);
+    embed(&shelf);
+    let mut request = SearchRequest::new("baby breathing");
+    request.languages = Languages::Apart;
+    request.reader = vec![Language::parse("zh").unwrap()];
+    let answer = shelf.ask(&request);
+    assert_eq!(answer.groups[0].language.primary(), "zh");
+    assert!(answer.groups.len() > 3 && answer.next.is_none() && answer.facets.is_empty());
+    let mut hits = answer.hits.iter();
+    for group in &answer.groups {
+        assert!((1..=3).contains(&group.shown) && group.documents >= group.shown as u64);
+        for hit in hits.by_ref().take(group.shown) {
+            assert_eq!(hit.document.language.primary(), group.language.primary());
+        }
+    }
+    assert!(hits.next().is_none());
+    assert!((1..).zip(&answer.hits).all(|(rank, hit)| hit.rank == rank));
+    request.limit = 2;
+    assert_eq!(shelf.ask(&request).hits.len(), 2);
 }
 
 #[test]

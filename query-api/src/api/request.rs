@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use corpora::Language;
-use indexer::{ConceptUse, Facet, Filters, Leg, Legs, Limits, SearchRequest, Sort, Syntax};
+use indexer::{
+    ConceptUse, Facet, Filters, Languages, Leg, Legs, Limits, SearchRequest, Sort, Syntax,
+};
 
 use crate::http::Parameters;
 
@@ -72,7 +74,11 @@ pub(crate) fn read_request(parameters: &mut Parameters, reader: &[Language]) -> 
         reader: reader.to_vec(),
         concepts: read_concept_use(parameters),
         legs: read_legs(parameters),
-        own_first: parameters.word("present", &["all", "own-first"]) == Some(1),
+        languages: match parameters.word("present", &["all", "own-first", "by-language"]) {
+            Some(1) => Languages::OwnFirst,
+            Some(2) => Languages::Apart,
+            _ => Languages::Together,
+        },
         spelling: parameters.word("spelling", &["on", "off"]) != Some(1),
         filters: read_filters(parameters),
         facets: read_facets(parameters),

@@ -10,8 +10,8 @@ use axum::http::header::VARY;
 use axum::response::Response;
 use corpora::{Placement, PlacementEffect};
 use indexer::{
-    Correction, FacetValue, Factor, Hit, HitPassage, LegRun, Note, SearchAnswer, TermScore,
-    Understood, UnderstoodConcept, UnderstoodPart,
+    Correction, FacetValue, Factor, Hit, HitPassage, LanguageGroup, LegRun, Note, SearchAnswer,
+    TermScore, Understood, UnderstoodConcept, UnderstoodPart,
 };
 use serde::Serialize;
 use url::Url;
@@ -27,6 +27,9 @@ pub(crate) struct AnswerJson {
     query: String,
     total: TotalJson,
     hits: Vec<HitJson>,
+    /// Languages of the hits, one after the other, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<GroupJson>,
     facets: BTreeMap<&'static str, Vec<FacetValue>>,
     understood: UnderstoodJson,
     /// What became of each way of finding.
@@ -35,6 +38,25 @@ pub(crate) struct AnswerJson {
     next_cursor: Option<String>,
     sequence: u64,
     took_ms: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct GroupJson {
+    language: LanguageJson,
+    /// Documents in it that match.
+    documents: u64,
+    /// How many of them are among the hits, after those of the languages before.
+    shown: usize,
+}
+
+impl GroupJson {
+    fn of(group: LanguageGroup) -> Self {
+        Self {
+            language: LanguageJson::of(&group.language),
+            documents: group.documents,
+            shown: group.shown,
+        }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -213,6 +235,7 @@ pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
             exact: answer.total.exact,
         },
         hits: answer.hits.into_iter().map(HitJson::of).collect(),
+        groups: answer.groups.into_iter().map(GroupJson::of).collect(),
         facets: answer
             .facets
             .into_iter()

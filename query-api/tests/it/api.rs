@@ -49,6 +49,32 @@ async fn a_search_answers_with_documents_passages_and_their_standing() {
 }
 
 #[tokio::test]
+async fn languages_stand_apart_where_that_is_asked_for() {
+    let site = Site::of(&[
+        document("a", "en", "Dengue", "Dengue: paracetamol."),
+        document("b", "es", "Dengue", "Dengue: paracetamol, no aspirina."),
+        document("c", "zh", "登革热", "登革热：对乙酰氨基酚。"),
+    ]);
+    let plain = site.get("/v1/search?q=dengue").await.json();
+    assert!(plain.get("groups").is_none());
+    let apart = site
+        .get("/v1/search?q=dengue&present=by-language")
+        .await
+        .json();
+    let groups = apart["groups"].as_array().unwrap();
+    let hits = apart["hits"].as_array().unwrap();
+    assert_eq!((groups.len(), hits.len()), (3, 3));
+    for (group, hit) in groups.iter().zip(hits) {
+        assert_eq!(
+            (&group["documents"], &group["shown"]),
+            (&json!(1), &json!(1))
+        );
+        assert_eq!(group["language"]["tag"], hit["document"]["language"]["tag"]);
+    }
+    assert_eq!(apart["next_cursor"], json!(null));
+}
+
+#[tokio::test]
 async fn filters_narrow_and_publishers_keep_their_commas() {
     let site = Site::of(&collection());
     let states = |body: serde_json::Value| -> Vec<String> {
