@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rten::{Model, NodeId, RunOptions, ThreadPool, ValueOrView};
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, ValueOrView};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 
@@ -65,7 +65,10 @@ impl Encoder {
     pub fn load(folder: ModelFolder) -> Result<Self, ModelError> {
         let fingerprint = folder.fingerprint()?;
         let tokenizer = Tokenizer::load(&folder)?;
-        let model = Model::load_file(&folder.weights).map_err(|error| ModelError::Form {
+        let loaded = ModelOptions::default()
+            .prepack_weights(true)
+            .load_file(&folder.weights);
+        let model = loaded.map_err(|error| ModelError::Form {
             path: folder.weights.clone(),
             reason: format!("{error}: expected an ONNX model"),
         })?;

@@ -50,7 +50,7 @@ struct GroupJson {
 }
 
 impl GroupJson {
-    fn of(group: LanguageGroup) -> Self {
+    fn of(group: &LanguageGroup) -> Self {
         Self {
             language: LanguageJson::of(&group.language),
             documents: group.documents,
@@ -235,7 +235,7 @@ pub(crate) fn answer_json(query: &str, answer: SearchAnswer) -> AnswerJson {
             exact: answer.total.exact,
         },
         hits: answer.hits.into_iter().map(HitJson::of).collect(),
-        groups: answer.groups.into_iter().map(GroupJson::of).collect(),
+        groups: answer.groups.iter().map(GroupJson::of).collect(),
         facets: answer
             .facets
             .into_iter()
