@@ -1,6 +1,5 @@
 //! Candidates of words and meaning, gathered with what speaks for each.
 
-use corpora::ConceptClass;
 use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery, Weight};
 use tantivy::schema::IndexRecordOption;
@@ -47,12 +46,15 @@ impl<'g> Gathering<'g> {
         comparison: &'g Comparison<'g>,
     ) -> Result<Self, IndexError> {
         let (mut drugs, mut diseases) = (Vec::new(), Vec::new());
-        for (id, class) in &plan.subjects {
-            let term = Term::from_field_text(snapshot.fields.concept, id);
-            if *class != ConceptClass::Disease {
-                drugs.push(term);
-            } else if rarity(snapshot, &term)? >= TELLING {
-                diseases.push(term);
+        for subject in &plan.subjects {
+            let term = |id: &String| Term::from_field_text(snapshot.fields.concept, id);
+            let mut named = subject.ids.iter().map(term).peekable();
+            if !subject.is_disease {
+                drugs.extend(named);
+            } else if let Some(disease) = named.peek()
+                && rarity(snapshot, disease)? >= TELLING
+            {
+                diseases.extend(named);
             }
         }
         let spoken = plan.understood.languages.iter();

@@ -51,10 +51,18 @@ pub(super) struct Plan {
     /// Terms of the text and concepts of a passage that says all of the query: those of its likeliest
     /// language.
     pub(super) whole: Vec<usize>,
-    /// Ids of the drugs, vaccines and diseases that it names.
-    pub(super) subjects: Vec<(String, ConceptClass)>,
+    /// The drugs, vaccines and diseases that it names.
+    pub(super) subjects: Vec<Subject>,
     /// The share of the query that names concepts.
     pub(super) names: f32,
+}
+
+/// A drug, vaccine or disease that a query names.
+#[derive(Debug, Clone)]
+pub(super) struct Subject {
+    pub(super) is_disease: bool,
+    /// Its id, and those of what is narrower: who names one of them names it.
+    pub(super) ids: Vec<String>,
 }
 
 /// Most narrower concepts looked for with one of the query.
@@ -228,10 +236,15 @@ impl Plan {
                 ConceptClass::Vaccine,
                 ConceptClass::Disease,
             ];
-            if let Some(class) = class.filter(|class| subjects.contains(class)) {
-                self.subjects.push((id.to_owned(), class));
-            }
             let below = terminology.lexicon.below(meaning.concept);
+            if let Some(class) = class.filter(|class| subjects.contains(class)) {
+                let narrower = below.iter().map(|(id, _)| terminology.id(*id));
+                let ids = std::iter::once(id).chain(narrower).map(str::to_owned);
+                self.subjects.push(Subject {
+                    is_disease: class == ConceptClass::Disease,
+                    ids: ids.take(Limits::MAX_FILTER_VALUES).collect(),
+                });
+            }
             for (narrower, depth) in below.into_iter().take(MAX_NARROWER) {
                 let weight = meant * weights.narrower.powi(i32::from(depth));
                 self.add_concept(fields, terminology, narrower, weight);

@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use corpora::{ConceptClass, State};
+use corpora::State;
 use serde::Serialize;
 
 use super::answer::{Hit, Understood};
@@ -113,23 +113,11 @@ fn on_subject(
         return Ok((asked.clone(), None));
     }
     let run = Run::begin(engine, asked, Share::All)?;
-    let lexicon = &run.terminology.lexicon;
     let named = |is_disease: bool| -> Vec<String> {
-        let of_class = |class: ConceptClass| (class == ConceptClass::Disease) == is_disease;
-        let mut ids = Vec::new();
-        for (id, _) in run
-            .plan
-            .subjects
-            .iter()
-            .filter(|(_, class)| of_class(*class))
-        {
-            let below = lexicon.by_id(id).map(|number| lexicon.below(number));
-            let below = below.into_iter().flatten();
-            ids.push(id.clone());
-            ids.extend(below.map(|(number, _)| run.terminology.id(number).to_owned()));
-        }
-        ids.truncate(Limits::MAX_FILTER_VALUES);
-        ids
+        let of_class = run.plan.subjects.iter();
+        let of_class = of_class.filter(|subject| subject.is_disease == is_disease);
+        let ids = of_class.flat_map(|subject| &subject.ids).cloned();
+        ids.take(Limits::MAX_FILTER_VALUES).collect()
     };
     let mut disease = asked.clone();
     disease.filters.concepts = named(true);

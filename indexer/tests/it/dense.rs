@@ -304,6 +304,37 @@ fn ones_own_languages_come_first_where_they_are_asked_for() {
 }
 
 #[test]
+fn who_names_a_narrower_disease_is_on_the_subject_and_who_names_another_gives_way() {
+    let mut shelf = ward();
+    use_toy(&shelf, Output::States);
+    shelf.put(&documents(&[
+        (
+            "p",
+            "en",
+            "Bird",
+            "Avian influenza in a breathless newborn.",
+        ),
+        ("m", "en", "Fever", "Malaria in a breathless newborn."),
+    ]));
+    embed(&shelf);
+    let mut request = SearchRequest::new("influenza in a newborn who is breathless and shivers");
+    request.explain = true;
+    let answer = shelf.ask(&request);
+    let subject = |title: &str| {
+        let mut hits = answer.hits.iter();
+        let hit = hits.find(|hit| hit.document.title == title).unwrap();
+        let why = hit.why.as_ref().unwrap();
+        why.factors
+            .iter()
+            .find(|f| f.name == "subject")
+            .unwrap()
+            .value
+    };
+    assert!((subject("Bird") - 1.0).abs() < 1e-6);
+    assert!(subject("Fever") < 0.9);
+}
+
+#[test]
 fn languages_stand_one_after_the_other_where_that_is_asked_for() {
     let shelf = ward();
     use_toy(&shelf, Output::States);
