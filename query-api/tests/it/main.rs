@@ -11,6 +11,7 @@ mod api;
 mod beside;
 mod concepts;
 mod doctor;
+mod drugs;
 mod hostile;
 mod kill;
 mod librarian;
