@@ -37,6 +37,17 @@ pub struct SearchAnswer {
     pub micros: u64,
 }
 
+impl SearchAnswer {
+    /// Adds what a part of the answer had cut short.
+    pub(super) fn add_limitations(&mut self, more: impl IntoIterator<Item = Limitation>) {
+        for limitation in more {
+            if !self.partial.contains(&limitation) {
+                self.partial.push(limitation);
+            }
+        }
+    }
+}
+
 /// Hits in one language, beside each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LanguageGroup {

@@ -117,6 +117,7 @@ impl Run<'_> {
         both: &mut Both,
     ) -> Result<(), IndexError> {
         let columns = Columns::open(&self.snapshot)?;
+        let spoken = self.plan.spoken();
         let alike = documents.iter().flat_map(|document| &document.alike);
         let alike = alike.map(|copy| columns.read(*copy).0);
         let known = documents.iter().map(|document| document.num);
@@ -134,7 +135,7 @@ impl Run<'_> {
                 documents[place].alike.extend(document.passages.first());
                 continue;
             }
-            self.rescore(&mut document, both, &columns);
+            self.rescore(&mut document, both, (&columns, &spoken));
             document.score = document.score.min(least);
             least = document.score;
             documents.push(document);
@@ -143,9 +144,12 @@ impl Run<'_> {
     }
 
     /// Brings the score of a document found by its words to the measure of the others.
-    fn rescore(&self, document: &mut Ranked, both: &mut Both, columns: &Columns) {
-        let spoken = self.plan.understood.languages.iter();
-        let spoken: Vec<Subtag> = spoken.map(|one| Subtag::of(one.primary())).collect();
+    fn rescore(
+        &self,
+        document: &mut Ranked,
+        both: &mut Both,
+        (columns, spoken): (&Columns, &[Subtag]),
+    ) {
         let comparison = both.asked.comparison();
         for passage in &mut document.passages {
             let reader = self
@@ -155,7 +159,7 @@ impl Run<'_> {
             let evidence = Evidence {
                 lexical: passage.score,
                 nearness: comparison.passage(reader, passage.address.doc_id),
-                foreign: columns.is_foreign(passage.address, &spoken),
+                foreign: columns.is_foreign(passage.address, spoken),
                 ..Evidence::default()
             };
             both.evidence.insert(passage.address, evidence);

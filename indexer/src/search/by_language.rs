@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use corpora::Language;
 
-use super::answer::{LanguageGroup, SearchAnswer};
+use super::answer::{LanguageGroup, Limitation, SearchAnswer};
 use super::filter::Share;
 use super::request::{Facet, SearchRequest};
 use crate::engine::Engine;
@@ -32,21 +32,30 @@ pub(super) fn search(
     answer.hits.clear();
     answer.next = None;
     answer.facets.truncate(request.facets.len());
+    // All languages together may take as long as the answer before.
+    let until = Instant::now() + request.time_limit;
     for (language, documents) in languages {
         let room = request.limit - answer.hits.len();
         if room == 0 {
+            break;
+        }
+        let time_limit = until.saturating_duration_since(Instant::now());
+        if time_limit.is_zero() {
+            answer.add_limitations([Limitation::TimeLimit]);
             break;
         }
         let mut of_one = SearchRequest {
             limit: room.min(OF_EACH),
             cursor: None,
             facets: Vec::new(),
+            time_limit,
             ..request.clone()
         };
         of_one.filters.languages = vec![language.clone()];
         let (run, page) = super::found(engine, &of_one, Share::All, 0)?;
         let found = run.answer(engine, &page, began)?;
         answer.micros = found.micros;
+        answer.add_limitations(found.partial);
         let first = answer.hits.len();
         for (rank, mut hit) in (first + 1..).zip(found.hits) {
             hit.rank = rank;

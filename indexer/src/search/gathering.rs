@@ -57,14 +57,13 @@ impl<'g> Gathering<'g> {
                 diseases.extend(named);
             }
         }
-        let spoken = plan.understood.languages.iter();
         Ok(Self {
             snapshot,
             words: weigh(snapshot, &*plan.query())?,
             has_words: !plan.is_empty(),
             comparison,
             columns: Columns::open(snapshot)?,
-            spoken: spoken.map(|one| Subtag::of(one.primary())).collect(),
+            spoken: plan.spoken(),
             passages: FxHashMap::default(),
             drugs: naming(snapshot, drugs)?,
             diseases: naming(snapshot, diseases)?,

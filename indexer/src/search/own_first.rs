@@ -48,11 +48,7 @@ fn count(answer: &mut SearchAnswer, other: SearchAnswer) {
     for (leg, more) in answer.legs.iter_mut().zip(other.legs) {
         leg.micros += more.micros;
     }
-    for limitation in other.partial {
-        if !answer.partial.contains(&limitation) {
-            answer.partial.push(limitation);
-        }
-    }
+    answer.add_limitations(other.partial);
     for (facet, more) in answer.facets.iter_mut().zip(other.facets) {
         add(facet, more.values);
     }

@@ -18,6 +18,7 @@ use super::weights::RankingWeights;
 use crate::analysis::{Analysis, Letters, Token, analyze};
 use crate::concepts::{MarkedQuery, Terminology};
 use crate::schema::Fields;
+use crate::traits::Subtag;
 
 /// A term with its field and weight.
 #[derive(Debug, Clone)]
@@ -322,6 +323,12 @@ impl Plan {
         let cut = self.prefixes.iter().any(|prefix| prefix.cut);
         let of_prefixes = cut.then_some(Limitation::PrefixLimit);
         self.limitation.into_iter().chain(of_prefixes)
+    }
+
+    /// Primary languages in which it was analysed.
+    pub(super) fn spoken(&self) -> Vec<Subtag> {
+        let languages = self.understood.languages.iter();
+        languages.map(|one| Subtag::of(one.primary())).collect()
     }
 
     /// Whether nothing is looked for.
