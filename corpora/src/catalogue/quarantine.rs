@@ -67,7 +67,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Quarantined> {
 const LEVEL: i32 = 3;
 
 impl Batch<'_> {
-    /// Puts something into quarantine, in place of what stood there for the same item.
+    /// Puts something into quarantine, in place of what stood there for the same item, under its number.
     ///
     /// # Errors
     /// [`CatalogueError::Sqlite`] if it cannot be stored.
@@ -78,7 +78,7 @@ impl Batch<'_> {
              ON CONFLICT (source, resource, item) DO UPDATE SET reason = excluded.reason,
                  detail = excluded.detail, media_type = excluded.media_type,
                  digest = excluded.digest, size = excluded.size, at = excluded.at,
-                 content_type = excluded.content_type, address = excluded.address";
+                 content_type = excluded.content_type, address = excluded.address, reread = 0";
         self.transaction.prepare_cached(sql)?.execute(params![
             item.source,
             item.resource,
@@ -95,12 +95,25 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Clears the quarantine of a resource before it is taken in again.
+    /// A resource is read again: what is in quarantine of it stays until [`Self::leave_quarantine`], so that
+    /// nothing is lost where the reading is cut off, and an item that is refused again keeps its number.
     ///
     /// # Errors
     /// [`CatalogueError::Sqlite`] if it cannot be written.
-    pub fn clear_quarantine(&self, source: &str, resource: &str) -> Result<(), CatalogueError> {
-        let sql = "DELETE FROM quarantine WHERE source = ?1 AND resource = ?2";
+    pub fn reread_quarantine(&self, source: &str, resource: &str) -> Result<(), CatalogueError> {
+        let sql = "UPDATE quarantine SET reread = 1 WHERE source = ?1 AND resource = ?2";
+        self.transaction
+            .prepare_cached(sql)?
+            .execute([source, resource])?;
+        Ok(())
+    }
+
+    /// A resource was read again to its end: what was not refused again leaves quarantine.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Sqlite`] if it cannot be written.
+    pub fn leave_quarantine(&self, source: &str, resource: &str) -> Result<(), CatalogueError> {
+        let sql = "DELETE FROM quarantine WHERE source = ?1 AND resource = ?2 AND reread = 1";
         self.transaction
             .prepare_cached(sql)?
             .execute([source, resource])?;

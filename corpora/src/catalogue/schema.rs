@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0003_standing.sql"),
     include_str!("migrations/0004_replacement.sql"),
     include_str!("migrations/0005_placements.sql"),
+    include_str!("migrations/0006_quarantine.sql"),
 ];
 
 fn known() -> i64 {
@@ -71,6 +72,30 @@ mod tests {
                 CatalogueError::Newer { found: 99, .. }
             ));
         }
+    }
+
+    #[test]
+    fn what_is_in_quarantine_keeps_its_number_and_no_number_is_given_twice() {
+        let mut raw = Connection::open_in_memory().unwrap();
+        for script in &MIGRATIONS[..5] {
+            raw.execute_batch(script).unwrap();
+        }
+        raw.pragma_update(None, "user_version", 5).unwrap();
+        let insert = "INSERT INTO quarantine (source, resource, item, reason, detail, size, at, address)
+             VALUES ('who', 'a.pdf', '第3行', 'damaged', 'cut off', 7, '2026-01-01T00:00:00Z', 'https://x.example/')";
+        for sql in [insert, "UPDATE quarantine SET id = 41"] {
+            raw.execute(sql, []).unwrap();
+        }
+        migrate(&mut raw).unwrap();
+        let read = "SELECT id || ' ' || item || ' ' || address || ' ' || reread FROM quarantine";
+        let kept: String = raw.query_row(read, [], |row| row.get(0)).unwrap();
+        assert_eq!(kept, "41 第3行 https://x.example/ 0");
+        raw.execute("DELETE FROM quarantine", []).unwrap();
+        raw.execute(insert, []).unwrap();
+        let id: i64 = raw
+            .query_row("SELECT id FROM quarantine", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(id, 42);
     }
 
     #[test]

@@ -21,6 +21,10 @@ use crate::source::{Lister, Place, Resource};
 use crate::stop::Stop;
 use crate::versions::renew_editions;
 
+/// Documents of one resource that are still taken when a run is asked to end: a file of so few is soon
+/// read, and one of a million is not.
+const SHORT: u64 = 100;
+
 /// Keys of a source looked at in one go.
 const KEYS: usize = 1_000;
 
@@ -286,6 +290,10 @@ async fn drain(
         }
         if end {
             break;
+        }
+        if documents >= SHORT && stop.is_stopped() {
+            store.broken_off(&job.key, documents);
+            return Ok(Drained::Stopped);
         }
     }
     store.report.resources += 1;

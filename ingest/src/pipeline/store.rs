@@ -75,19 +75,21 @@ impl<'a> Store<'a> {
                 self.report.counts.still_quarantined += last.quarantined;
             }
             Event::Unreachable(error) => {
-                self.waiting.push(Action::Clear(key.to_owned()));
+                self.waiting.push(Action::Reread(key.to_owned()));
                 self.waiting.push(Action::ReadAgain(key.to_owned()));
                 if last.is_some() && error.reason == Reason::NotThere {
                     self.absent(key);
                 }
                 self.refuse(key, String::new(), error);
+                self.waiting.push(Action::Settled(key.to_owned()));
             }
             Event::Opened(opened) => self.open(key, *opened),
             Event::Document(document, notices, notes) => {
                 self.document(key, document, notices, notes);
             }
             Event::Gone => {
-                self.waiting.push(Action::Clear(key.to_owned()));
+                self.waiting.push(Action::Reread(key.to_owned()));
+                self.waiting.push(Action::Settled(key.to_owned()));
                 self.waiting.push(Action::Gone(key.to_owned()));
             }
             Event::Refused(item, error) => self.refuse(key, item, error),
@@ -119,7 +121,7 @@ impl<'a> Store<'a> {
     }
 
     fn open(&mut self, key: &str, mut opened: Opened) {
-        self.waiting.push(Action::Clear(key.to_owned()));
+        self.waiting.push(Action::Reread(key.to_owned()));
         self.waiting.push(Action::Present(key.to_owned()));
         if let Some(bytes) = opened.bytes.take() {
             self.bytes += bytes.len();
@@ -195,6 +197,7 @@ impl<'a> Store<'a> {
         let Some(Current { opened, outcome }) = self.current.take() else {
             return;
         };
+        self.waiting.push(Action::Settled(key.to_owned()));
         self.waiting.push(Action::Record(Resource {
             source: self.source.id.clone(),
             key: key.to_owned(),
@@ -229,6 +232,15 @@ impl<'a> Store<'a> {
             String::new(),
             ExtractError::new(Reason::NeedsOcr, detail),
         );
+        self.waiting.push(Action::ReadAgain(key.to_owned()));
+        self.current = None;
+    }
+
+    /// A resource of many documents was left in the middle because the run is to end: what it brought is
+    /// kept, and it is read again in the next run.
+    pub(super) fn broken_off(&mut self, key: &str, documents: u64) {
+        let note = format!("{key}: left after {documents} documents; the next run reads the rest");
+        self.note([note]);
         self.waiting.push(Action::ReadAgain(key.to_owned()));
         self.current = None;
     }

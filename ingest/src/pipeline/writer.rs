@@ -11,7 +11,8 @@ use crate::versions::Versioning;
 
 /// Something to write.
 pub(super) enum Action {
-    Clear(String),
+    Reread(String),
+    Settled(String),
     ReadAgain(String),
     Keep(String, Arc<[u8]>),
     Put(Found),
@@ -54,7 +55,8 @@ impl Writer<'_> {
             Action::Checkpoint(checkpoint) => batch.record_checkpoint(source, Some(&checkpoint)),
             Action::Finished(cursor) => batch.record_cursor(source, cursor.as_deref()),
             Action::ReadAgain(key) => batch.forget_reading(source, &key),
-            Action::Clear(key) => batch.clear_quarantine(source, &key),
+            Action::Reread(key) => batch.reread_quarantine(source, &key),
+            Action::Settled(key) => batch.leave_quarantine(source, &key),
             Action::Keep(digest, bytes) => batch.keep_bytes(&digest, &bytes),
             Action::Record(resource) => batch.record_resource(&resource),
             Action::Gone(resource) => self.gone(&resource),

@@ -1,8 +1,9 @@
 use std::fs;
 
-use corpora::Catalogue;
+use corpora::{Catalogue, Quarantined};
+use ingest::{Progress, Stop};
 
-use crate::{documents, folder, refused, run};
+use crate::{documents, folder, pipeline, refused, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_with_a_language_the_identifier_does_not_know_keeps_it() {
@@ -57,4 +58,50 @@ async fn lines_that_are_mended_leave_quarantine() {
         "{report}"
     );
     assert!(refused(&catalogue).is_empty());
+}
+
+/// Asks a run to end as soon as something of it is on disk.
+struct Impatient(Stop);
+
+impl Progress for Impatient {
+    fn listed(&self, _: Option<u64>) {}
+
+    fn advanced(&self, _: u64, _: &str) {
+        self.0.stop();
+    }
+
+    fn quarantined(&self, _: &Quarantined) {}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_file_is_left_in_the_middle_when_the_run_is_to_end_and_read_whole_by_the_next() {
+    const LINES: usize = 20_000;
+    let dir = tempfile::tempdir().unwrap();
+    let line = |n: usize| format!("{{\"id\": {n}, \"lang\": \"fr\", \"text\": \"numéro {n}\"}}\n");
+    let text: String = (0..LINES).map(line).collect();
+    fs::write(dir.path().join("d.jsonl"), text).unwrap();
+    let mut catalogue = Catalogue::in_memory().unwrap();
+    let stop = Stop::default();
+    let report = pipeline()
+        .run(
+            &mut catalogue,
+            &folder(dir.path()),
+            &Impatient(stop.clone()),
+            &stop,
+        )
+        .await
+        .unwrap();
+    let (new, refused) = (report.counts.new, report.counts.quarantined);
+    assert!(report.stopped, "{report}");
+    assert!((100..LINES as u64).contains(&new), "{report}");
+    assert_eq!((catalogue.document_count().unwrap(), refused), (new, 0));
+    assert!(
+        report.notes[0].contains("the next run reads the rest"),
+        "{report}"
+    );
+    let report = run(&mut catalogue, &folder(dir.path())).await;
+    assert_eq!(report.counts.unchanged, new);
+    assert_eq!(report.counts.new, LINES as u64 - new);
+    let report = run(&mut catalogue, &folder(dir.path())).await;
+    assert_eq!(report.counts.unchanged, LINES as u64);
 }

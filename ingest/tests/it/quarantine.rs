@@ -139,6 +139,9 @@ async fn one_record_of_many_is_tried_again_without_touching_the_others() {
         refused(&catalogue),
         ["a.jsonl line 2 bad-record", "b.txt  no-text"]
     );
+    // And under the number that the librarian knows.
+    let again = catalogue.quarantined_like(&only, 10).unwrap();
+    assert_eq!(again[0].id, items[0].id);
 }
 
 #[tokio::test(flavor = "multi_thread")]
