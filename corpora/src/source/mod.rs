@@ -116,12 +116,12 @@ pub struct SourceDefinition {
 #[non_exhaustive]
 pub enum SourceError {
     /// The text is not a definition.
-    #[error("{origin}: not a source definition: {source}")]
+    #[error("{origin}: not a source definition: {reason}")]
     Syntax {
         /// File or other place it came from.
         origin: String,
         /// What the TOML parser says, with line and column.
-        source: Box<toml::de::Error>,
+        reason: String,
     },
     /// A field has a value that cannot be.
     #[error("source \"{id}\": {field} is \"{found}\": expected {expected}")]
@@ -168,9 +168,9 @@ impl SourceDefinition {
     /// # Errors
     /// [`SourceError`] with the line, or with the field and what was expected.
     pub fn from_toml(text: &str, origin: &str) -> Result<Self, SourceError> {
-        let definition: Self = toml::from_str(text).map_err(|source| SourceError::Syntax {
+        let definition: Self = toml::from_str(text).map_err(|error| SourceError::Syntax {
             origin: origin.to_owned(),
-            source: Box::new(source),
+            reason: error.to_string(),
         })?;
         definition.check()?;
         Ok(definition)
