@@ -26,6 +26,9 @@ use crate::stream;
 struct Fingerprint {
     fields: u32,
     analysis: u32,
+    /// What the ranking is told of documents.
+    #[serde(default)]
+    traits: u32,
     /// The vocabulary whose concepts are in it.
     #[serde(default)]
     vocabulary: String,
@@ -36,6 +39,7 @@ impl Fingerprint {
         Self {
             fields: schema::VERSION,
             analysis: crate::analysis::VERSION,
+            traits: crate::traits::VERSION,
             vocabulary: vocabulary.to_owned(),
         }
     }

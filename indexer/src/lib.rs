@@ -20,6 +20,7 @@ mod concepts;
 mod dense;
 mod engine;
 mod error;
+mod evidence;
 mod generation;
 mod keeper;
 mod passage;

@@ -2,12 +2,19 @@
 
 use corpora::{Authority, Document, DocumentKind};
 
-/// Kind, authority and language of a document.
+use crate::evidence::{Certainty, certainty};
+
+/// Version of what is packed. Raise it when more of a document is: indexes are then built again, and answer
+/// meanwhile.
+pub(crate) const VERSION: u32 = 1;
+
+/// Kind, authority, language and stated certainty of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Traits {
     pub(crate) kind: DocumentKind,
     pub(crate) authority: Authority,
     pub(crate) language: Subtag,
+    pub(crate) certainty: Certainty,
 }
 
 /// A primary language subtag of two or three letters.
@@ -30,23 +37,27 @@ impl Traits {
             kind: document.kind,
             authority: document.authority,
             language: Subtag::of(document.language.primary()),
+            certainty: certainty(document.evidence.as_deref().unwrap_or_default()),
         }
     }
 
     pub(crate) fn pack(self) -> u64 {
         let Subtag([a, b, c]) = self.language;
-        u64::from_le_bytes([self.kind as u8, self.authority as u8, a, b, c, 0, 0, 0])
+        let (kind, authority) = (self.kind as u8, self.authority as u8);
+        u64::from_le_bytes([kind, authority, a, b, c, self.certainty as u8, 0, 0])
     }
 
     /// Reads what was packed; what this version does not know is the default.
     pub(crate) fn unpack(packed: u64) -> Self {
-        let [kind, authority, a, b, c, ..] = packed.to_le_bytes();
+        let [kind, authority, a, b, c, certainty, ..] = packed.to_le_bytes();
         let kind = DocumentKind::ALL.get(usize::from(kind)).copied();
         let authority = Authority::ALL.get(usize::from(authority)).copied();
+        let certainty = Certainty::ALL.get(usize::from(certainty)).copied();
         Self {
             kind: kind.unwrap_or_default(),
             authority: authority.unwrap_or_default(),
             language: Subtag([a, b, c]),
+            certainty: certainty.unwrap_or_default(),
         }
     }
 }
@@ -59,12 +70,12 @@ mod tests {
     fn what_is_packed_is_unpacked() {
         for &kind in DocumentKind::ALL {
             for &authority in Authority::ALL {
-                for language in ["zh", "yue", "und"] {
-                    let language = Subtag::of(language);
+                for (language, &certainty) in ["zh", "yue", "und"].iter().zip(Certainty::ALL) {
                     let traits = Traits {
                         kind,
                         authority,
-                        language,
+                        language: Subtag::of(language),
+                        certainty,
                     };
                     assert_eq!(Traits::unpack(traits.pack()), traits);
                 }

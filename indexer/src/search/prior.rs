@@ -1,5 +1,5 @@
-//! What a document counts before any query: who says it, of which kind it is, how old, and whether
-//! its reader reads its language.
+//! What a document counts before any query: who says it, of which kind it is, how certain it says its evidence is,
+//! how old it is, and whether its reader reads its language.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -11,6 +11,7 @@ use crate::traits::{Subtag, Traits};
 pub(super) struct Prior {
     pub(super) authority: f32,
     pub(super) kind: f32,
+    pub(super) evidence: f32,
     pub(super) recency: f32,
     pub(super) language: f32,
 }
@@ -20,12 +21,13 @@ impl Prior {
     pub(super) const NONE: Self = Self {
         authority: 1.0,
         kind: 1.0,
+        evidence: 1.0,
         recency: 1.0,
         language: 1.0,
     };
 
     pub(super) fn product(self) -> f32 {
-        self.authority * self.kind * self.recency * self.language
+        self.authority * self.kind * self.evidence * self.recency * self.language
     }
 }
 
@@ -65,6 +67,7 @@ impl Asker {
         Prior {
             authority: weights.authority.of(traits.authority),
             kind: weights.kind.of(traits.kind),
+            evidence: weights.evidence.of(traits.certainty),
             recency: recency.least + (1.0 - recency.least) * (-age / half_life).exp2(),
             language: if spoken {
                 1.0
@@ -99,6 +102,8 @@ mod tests {
     use super::*;
     use corpora::{Authority, DocumentKind};
 
+    use crate::evidence::Certainty;
+
     fn asker() -> Asker {
         Asker {
             languages: vec![Subtag::of("ar"), Subtag::of("fr")],
@@ -111,6 +116,7 @@ mod tests {
             kind,
             authority: Authority::Unknown,
             language: Subtag::of(language),
+            certainty: Certainty::Unstated,
         }
     }
 
@@ -127,6 +133,23 @@ mod tests {
         assert!(recency(DocumentKind::Guideline, 29_990_000) <= 1.0);
         let undated = recency(DocumentKind::Guideline, 0);
         assert!(undated < guideline && undated > recency(DocumentKind::Guideline, 19_900_000));
+    }
+
+    #[test]
+    fn of_two_that_say_how_certain_they_are_the_more_certain_comes_first() {
+        let weights = RankingWeights::present();
+        let evidence = |certainty| {
+            let traits = Traits {
+                certainty,
+                ..traits(DocumentKind::Guideline, "fr")
+            };
+            asker().prior(traits, 20_260_101, &weights).evidence
+        };
+        let falling: Vec<f32> = Certainty::ALL[1..].iter().copied().map(evidence).collect();
+        assert!(falling.is_sorted_by(|a, b| a > b), "{falling:?}");
+        // Who says nothing lies in the middle.
+        let unstated = evidence(Certainty::Unstated);
+        assert!(falling[0] > unstated && unstated > falling[3]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::Error as _;
 
 use super::fusion::{Evidence, Fusion};
+use crate::evidence::Certainty;
 
 /// Weights of the ranking: `data/ranking.toml`, or another file of the same form for a measurement.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -22,6 +23,7 @@ pub struct RankingWeights {
     standing: Factors<State>,
     pub(super) authority: Factors<Authority>,
     pub(super) kind: Factors<DocumentKind>,
+    pub(super) evidence: Factors<Certainty>,
     pub(super) recency: Recency,
     pub(super) reader: ReaderFactors,
     pub(super) language: LanguageConfidence,
@@ -172,6 +174,10 @@ impl Members for Authority {
 }
 
 impl Members for DocumentKind {
+    const ALL: &'static [Self] = Self::ALL;
+}
+
+impl Members for Certainty {
     const ALL: &'static [Self] = Self::ALL;
 }
 

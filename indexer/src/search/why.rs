@@ -34,6 +34,11 @@ pub(super) fn why(
     for (name, value, because) in [
         ("authority", prior.authority, "who says it"),
         ("kind", prior.kind, "the kind of document"),
+        (
+            "evidence",
+            prior.evidence,
+            "how certain it says its evidence is",
+        ),
         ("recency", prior.recency, "how old it is for its kind"),
         ("language", prior.language, "whether the reader reads it"),
     ] {
@@ -56,7 +61,7 @@ pub(super) fn why(
         });
     }
     Ok(Why {
-        formula: "min(best_passage * standing * authority * kind * recency * language, just below ceiling)",
+        formula: "min(best_passage * standing * authority * kind * evidence * recency * language, just below ceiling)",
         terms,
         factors,
     })
