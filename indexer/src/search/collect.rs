@@ -215,3 +215,41 @@ pub(super) fn each_document(
     }
     Ok(!deadline.over)
 }
+
+/// Goes through all matches, document by document, without what they score: `visit` gets the segment's number and the
+/// matching passages of the document. Returns false if time ran out.
+pub(super) fn each_match(
+    snapshot: &Snapshot,
+    weight: &dyn Weight,
+    deadline: &mut Deadline,
+    visit: &mut dyn FnMut(u32, &[DocId]),
+) -> Result<bool, IndexError> {
+    let mut open: Vec<DocId> = Vec::new();
+    for (segment, reader) in (0..).zip(snapshot.searcher.segment_readers()) {
+        if deadline.check() {
+            return Ok(false);
+        }
+        let numbers = column(reader, "document")?;
+        let mut number = None;
+        weight.for_each_no_score(reader, &mut |docs| {
+            // The walk itself cannot be ended here; nothing more is done in it.
+            if deadline.tick() {
+                return;
+            }
+            for &doc in docs.iter().filter(|&&doc| alive(reader, doc)) {
+                let here = numbers.first(doc);
+                if here != number && !open.is_empty() {
+                    visit(segment, &open);
+                    open.clear();
+                }
+                number = here;
+                open.push(doc);
+            }
+        })?;
+        if !open.is_empty() {
+            visit(segment, &open);
+            open.clear();
+        }
+    }
+    Ok(!deadline.over)
+}

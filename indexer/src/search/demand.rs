@@ -4,7 +4,7 @@ use corpora::Language;
 use tantivy::query::{BooleanQuery, Occur, Query};
 use tantivy::{DocAddress, DocId};
 
-use super::collect::{Deadline, column, each_document, weigh};
+use super::collect::{Deadline, column, each_match, weigh};
 use super::filter::{self, Restrictions};
 use super::passage_set::PassageSet;
 use super::phrase::{Phrase, Place, any};
@@ -100,11 +100,11 @@ impl Demands<'_> {
     fn documents(&mut self, query: &dyn Query) -> Result<PassageSet, IndexError> {
         let weight = weigh(self.snapshot, query)?;
         let mut first: Vec<DocAddress> = Vec::new();
-        let whole = each_document(
+        let whole = each_match(
             self.snapshot,
             &*weight,
             self.deadline,
-            &mut |segment, doc, _| first.push(DocAddress::new(segment, doc)),
+            &mut |segment, docs| first.push(DocAddress::new(segment, docs[0])),
         )?;
         self.cut |= !whole;
         let readers = self.snapshot.searcher.segment_readers();

@@ -7,7 +7,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
 
 use super::answer::{FacetCounts, FacetValue};
-use super::collect::{Deadline, each_document};
+use super::collect::{Deadline, each_match};
 use super::request::Facet;
 use crate::engine::Snapshot;
 use crate::error::IndexError;
@@ -45,10 +45,19 @@ impl Counter {
         }))
     }
 
-    fn count(&mut self, doc: DocId) {
+    /// Counts a document by its matching passages: what several of them name counts once, as a filter by it
+    /// finds the document once.
+    fn count(&mut self, docs: &[DocId], seen: &mut Vec<u64>) {
         match self {
             Self::Names(names, counts) => {
-                for ordinal in names.term_ords(doc) {
+                seen.clear();
+                for ordinal in docs.iter().flat_map(|doc| names.term_ords(*doc)) {
+                    if docs.len() > 1 {
+                        if seen.contains(&ordinal) {
+                            continue;
+                        }
+                        seen.push(ordinal);
+                    }
                     if let Some(count) = usize::try_from(ordinal)
                         .ok()
                         .and_then(|at| counts.get_mut(at))
@@ -58,7 +67,7 @@ impl Counter {
                 }
             }
             Self::Numbers(numbers, counts) => {
-                if let Some(number) = numbers.first(doc) {
+                if let Some(number) = docs.first().and_then(|doc| numbers.first(*doc)) {
                     *counts.entry(number).or_default() += 1;
                 }
             }
@@ -105,12 +114,12 @@ pub(super) fn tally(
                 .collect()
         })
         .collect::<Result<_, IndexError>>()?;
-    let mut documents = 0;
-    let whole = each_document(snapshot, weight, deadline, &mut |segment, doc, _| {
+    let (mut documents, mut seen) = (0, Vec::new());
+    let whole = each_match(snapshot, weight, deadline, &mut |segment, docs| {
         documents += 1;
         counters[segment as usize]
             .iter_mut()
-            .for_each(|counter| counter.count(doc));
+            .for_each(|counter| counter.count(docs, &mut seen));
     })?;
     let mut sums: Vec<HashMap<String, u64>> = facets.iter().map(|_| HashMap::new()).collect();
     for counter in counters {
