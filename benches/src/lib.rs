@@ -19,6 +19,7 @@ pub mod pairs;
 pub mod published;
 pub mod quality;
 pub mod resources;
+pub mod scattered;
 pub mod shelf;
 pub mod snippets;
 pub mod synthetic;

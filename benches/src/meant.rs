@@ -1,7 +1,7 @@
 //! Latency of queries with all legs, over vectors that say nothing.
 //!
-//! How long a scan takes does not depend on what the vectors are of: a million passages need not be
-//! embedded for it. Queries are embedded by the model as in service.
+//! How long a comparison with all takes depends on how the vectors lie, not on what they are of: a million
+//! passages need not be embedded for it. Queries are embedded by the model as in service.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::measures::percentile;
 use crate::resources::{anonymous_rss_mb, peak_rss_mb};
+use crate::scattered::Scattered;
 use crate::shelf::PATIENCE;
 use crate::synthetic::{Numbers, Synthetic};
 
@@ -26,13 +27,14 @@ pub fn all_legs(engine: &Engine, model: &Path, vectors: &Path, queries: usize) -
     let encoder = ModelFolder::read(model).and_then(Encoder::load);
     let encoder = Arc::new(encoder.context("the model cannot be used")?);
     let load_ms = began.elapsed().as_secs_f64() * 1e3;
-    let dimension = encoder.query("dimension")?.len();
     let leg = Arc::new(DenseLeg::open(Arc::clone(&encoder), vectors)?);
     engine.use_model(Some(leg))?;
+    let synthetic = Synthetic::default();
+    let scattered = Scattered::like(&sample(&encoder, &synthetic)?);
     let mut numbers = Numbers::new(44);
     let mut random = |texts: &[&str]| {
-        let made = texts.iter().map(|_| at_random(&mut numbers, dimension));
-        Ok(made.collect())
+        let drawn = texts.iter().map(|_| scattered.draw(&mut numbers));
+        Ok(drawn.collect())
     };
     let embedding = engine.embed_by(&mut random, &mut |_| (), &mut || false)?;
     let rate = rate(&encoder)?;
@@ -41,7 +43,6 @@ pub fn all_legs(engine: &Engine, model: &Path, vectors: &Path, queries: usize) -
         ("8 words", 8..=8),
         ("a sentence of 20 words", 20..=20),
     ];
-    let synthetic = Synthetic::default();
     let (mut numbers, mut found) = (Numbers::new(45), Vec::new());
     for (name, words) in classes {
         let (mut whole, mut by_leg) = (Vec::new(), vec![Vec::new(); 3]);
@@ -81,13 +82,13 @@ pub fn all_legs(engine: &Engine, model: &Path, vectors: &Path, queries: usize) -
     }))
 }
 
-fn at_random(numbers: &mut Numbers, dimension: usize) -> Vec<f32> {
-    let mut vector: Vec<f32> = (0..dimension)
-        .map(|_| numbers.share() as f32 - 0.5)
-        .collect();
-    let length = vector.iter().map(|x| x * x).sum::<f32>().sqrt();
-    vector.iter_mut().for_each(|x| *x /= length);
-    vector
+/// Vectors of texts of the collection's words, as queries: what tells passages apart is what tells queries
+/// apart, which is so of a collection that answers them.
+fn sample(encoder: &Encoder, synthetic: &Synthetic) -> Result<Vec<Vec<f32>>> {
+    const TEXTS: usize = 400;
+    let mut numbers = Numbers::new(46);
+    let texts = (0..TEXTS).map(|n| synthetic.query("en", 2 + n % 19, &mut numbers));
+    texts.map(|text| Ok(encoder.query(&text)?)).collect()
 }
 
 /// Passages of a hundred English words that one thread embeds in a second.

@@ -1,11 +1,15 @@
 //! A data folder for a measurement, filled and indexed as in service.
 
-use std::path::Path;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
-use corpora::{Catalogue, DataFolder, LanguageIdentifier, ScriptIdentifier};
+use anyhow::{Context, Result, ensure};
+use corpora::{
+    Catalogue, DataFolder, ImportOptions, LanguageIdentifier, ScriptIdentifier, VocabularyHead,
+    VocabularyStore,
+};
 use indexer::{Engine, Keeper};
 use ingest::{NoProgress, PdfWorker, Pipeline, PipelineOptions, Stop, source_for};
 
@@ -26,8 +30,20 @@ impl Shelf {
     /// # Errors
     /// If anything fails or is quarantined.
     pub fn fill(path: &Path) -> Result<Self> {
+        Self::fill_with(path, &[])
+    }
+
+    /// As [`Self::fill`], with vocabularies imported before, as `rsc vocabulary import` does.
+    ///
+    /// # Errors
+    /// As there, or if a vocabulary cannot be imported.
+    pub fn fill_with(path: &Path, vocabularies: &[PathBuf]) -> Result<Self> {
         let dir = tempfile::tempdir()?;
         let folder = DataFolder::create(dir.path())?;
+        for (number, vocabulary) in vocabularies.iter().enumerate() {
+            import_vocabulary(&folder, vocabulary, &format!("imported-{number}"))
+                .with_context(|| vocabulary.display().to_string())?;
+        }
         let began = Instant::now();
         let mut catalogue = Catalogue::open(&folder.catalogue())?;
         let pipeline = Pipeline::standard(PipelineOptions::new(PdfWorker::InProcess))?;
@@ -76,6 +92,18 @@ impl Shelf {
     pub fn engine_with(&self, identifier: Arc<dyn LanguageIdentifier>) -> Result<Engine> {
         Ok(Engine::open(&self.folder, identifier)?)
     }
+}
+
+fn import_vocabulary(folder: &DataFolder, path: &Path, name: &str) -> Result<()> {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let options = ImportOptions {
+        name: name.to_owned(),
+        ..ImportOptions::default()
+    };
+    let imported = corpora::import(File::open(path)?, &file, &options)?;
+    let head = VocabularyHead::now(name, &file, None, imported.report);
+    VocabularyStore::of(folder).save(&head, &imported.concepts)?;
+    Ok(())
 }
 
 /// How long a query of a measurement may take: long enough never to be cut.

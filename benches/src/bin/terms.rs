@@ -26,6 +26,9 @@ struct Arguments {
     /// Ways of finding that are used, lexical among them; all when absent
     #[arg(long, value_name = "LEGS", value_delimiter = ',')]
     legs: Vec<Leg>,
+    /// Vocabularies that are imported beside the bundled one, several with commas
+    #[arg(long, value_name = "FILES", value_delimiter = ',')]
+    vocabularies: Vec<PathBuf>,
     /// Print one JSON object
     #[arg(long)]
     json: bool,
@@ -55,7 +58,7 @@ fn main() -> Result<()> {
     let arguments = Arguments::parse();
     let staged = tempfile::tempdir()?;
     let texts = stage(&arguments.dir, &staged.path().join("docs.jsonl"))?;
-    let shelf = Shelf::fill(staged.path())?;
+    let shelf = Shelf::fill_with(staged.path(), &arguments.vocabularies)?;
     let engine = shelf.engine()?;
     let concepts = match arguments.legs.is_empty() || arguments.legs.contains(&Leg::Concept) {
         true => ConceptUse::All,

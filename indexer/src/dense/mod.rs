@@ -10,6 +10,7 @@
 //!
 //! * Vectors are kept by the hash of what was embedded, so that they outlive generations of the index,
 //!   are shared by passages of the same text, and are never made twice.
+//! * Of many vectors, sketches (`sketch.rs`) say which cannot be among the nearest; the rest is compared in full.
 //! * The index says which text stands where; a [`View`] finds the vectors of a snapshot's passages. A
 //!   passage without a vector yet is found by its words all the same.
 
@@ -21,9 +22,11 @@ mod key;
 mod leg;
 mod memory;
 mod part;
+mod places;
 mod quantised;
 mod questions;
 mod scan;
+mod sketch;
 mod store;
 mod tokenizer;
 mod view;

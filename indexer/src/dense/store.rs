@@ -14,9 +14,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::part::{self, Part};
+use super::places::{Place, Places};
 use super::quantised::Quantised;
 use crate::error::IndexError;
 
@@ -27,20 +26,17 @@ const EXTENSION: &str = "vectors";
 const MAX_PARTS: usize = 12;
 const JOINED: usize = 8;
 
-/// Where a vector is: the part, and the row in it.
-pub(crate) type Place = (u32, u32);
-
 /// All vectors of one model that there are at one moment.
 #[derive(Debug, Default)]
 pub(crate) struct Vectors {
     pub(crate) parts: Vec<Arc<Part>>,
-    places: FxHashMap<u64, Place>,
+    places: Places,
 }
 
 impl Vectors {
     /// Place of the vector of a key.
     pub(crate) fn place(&self, key: u64) -> Option<Place> {
-        self.places.get(&key).copied()
+        self.places.of_key(key)
     }
 
     /// Whether these are the vectors of before and perhaps more, each where it was.
@@ -50,12 +46,10 @@ impl Vectors {
     }
 
     fn of(parts: Vec<Arc<Part>>) -> Self {
-        let rows = parts.iter().map(|part| part.rows).sum();
-        let mut places = FxHashMap::with_capacity_and_hasher(rows, Default::default());
-        for (number, part) in (0..).zip(&parts) {
-            places.extend(part.keys().zip(0..).map(|(key, row)| (key, (number, row))));
+        Self {
+            places: Places::in_parts(&parts),
+            parts,
         }
-        Self { parts, places }
     }
 }
 

@@ -7,7 +7,9 @@ use tantivy::index::SegmentId;
 use tantivy::{DocId, SegmentReader};
 
 use super::part::Part;
-use super::store::{Place, Vectors};
+use super::places::Place;
+use super::sketch::Sketches;
+use super::store::Vectors;
 use crate::engine::Snapshot;
 use crate::error::IndexError;
 use crate::traits::{Subtag, Traits};
@@ -23,6 +25,8 @@ pub(super) struct Rows {
     /// waits for memory (a million vectors, 2.8 GHz Xeon: 55 ms in order, 80 out of order within 256, 315 at
     /// random).
     pub(super) order: Vec<DocId>,
+    /// In that order, if there are many.
+    pub(super) sketches: Option<Sketches>,
     /// Language of each passage, as a place in `sums`.
     languages: Vec<u8>,
     pub(super) sums: Vec<Sum>,
@@ -92,7 +96,7 @@ impl View {
             let known = view.segments.get(&id);
             let rows = match known {
                 Some(rows) if same || rows.is_whole() => Arc::clone(rows),
-                _ => Arc::new(Rows::of(reader, &vectors, neutral.len())?),
+                _ => Arc::new(Rows::of(reader, &vectors, neutral)?),
             };
             view.embedded += rows.embedded;
             view.segments.insert(id, rows);
@@ -131,12 +135,8 @@ impl View {
     pub(super) fn row(&self, rows: &Rows, doc: DocId) -> Option<Row<'_>> {
         let doc = doc as usize;
         let (part, row) = *rows.places.get(doc)?;
-        let part: &Part = self.vectors.parts.get(part as usize)?;
-        Some(Row {
-            components: part.row(row as usize),
-            scale: part.scale(row as usize),
-            language: rows.languages[doc],
-        })
+        let part = self.vectors.parts.get(part as usize)?;
+        Some(Row::of(part, row, rows.languages[doc]))
     }
 
     /// Whether a passage has a vector.
@@ -148,8 +148,19 @@ impl View {
     }
 }
 
+impl<'v> Row<'v> {
+    #[inline(always)]
+    fn of(part: &'v Part, row: u32, language: u8) -> Self {
+        Self {
+            components: part.row(row as usize),
+            scale: part.scale(row as usize),
+            language,
+        }
+    }
+}
+
 impl Rows {
-    fn of(reader: &SegmentReader, vectors: &Vectors, dimension: usize) -> Result<Self, IndexError> {
+    fn of(reader: &SegmentReader, vectors: &Vectors, neutral: &[f32]) -> Result<Self, IndexError> {
         let keys = reader.fast_fields().u64("key")?;
         let traits = reader.fast_fields().u64("traits")?;
         let mut rows = Self::default();
@@ -159,7 +170,7 @@ impl Rows {
             let mut sums = rows.sums.iter();
             let at = sums.position(|sum| sum.language == language);
             let at = at.unwrap_or_else(|| {
-                rows.sums.push(Sum::none(language, dimension));
+                rows.sums.push(Sum::none(language, neutral.len()));
                 rows.sums.len() - 1
             });
             rows.places.push(place.unwrap_or(NONE));
@@ -176,6 +187,16 @@ impl Rows {
             .map(|(doc, _)| doc)
             .collect();
         order.sort_unstable_by_key(|doc| rows.places[*doc as usize]);
+        let centres = rows.sums.iter().map(|sum| sum.mean(neutral)).collect();
+        let in_order = order.iter().map(|doc| {
+            let (part, row) = rows.places[*doc as usize];
+            Row::of(
+                &vectors.parts[part as usize],
+                row,
+                rows.languages[*doc as usize],
+            )
+        });
+        rows.sketches = Sketches::of(in_order, centres);
         rows.order = order;
         Ok(rows)
     }

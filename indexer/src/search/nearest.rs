@@ -3,17 +3,21 @@
 use std::sync::Arc;
 use std::time::Instant;
 
+use corpora::Language;
 use rustc_hash::FxHashMap;
 use tantivy::DocAddress;
+use tantivy::query::Query;
 
 use super::allowed::Allowed;
-use super::collect::{Window, best_passages, weigh};
+use super::collect::{Deadline, Window, best_passages, weigh};
 use super::fusion::{Evidence, Fusion, gate};
 use super::gathering::Gathering;
 use super::legs::WhyNot;
 use super::request::Sort;
 use super::run::{Run, has_letters, micros};
-use crate::dense::{Comparison, DenseLeg, QueryVector, View};
+use super::weights::DenseWeights;
+use crate::dense::{Comparison, DenseLeg, EmbeddingError, QueryVector, View};
+use crate::engine::Snapshot;
 use crate::error::IndexError;
 
 /// Passages that each leg proposes. Those beyond follow in the order of their words.
@@ -78,75 +82,115 @@ impl Run<'_> {
         leg: &DenseLeg,
     ) -> Result<Option<(Candidates, Asked)>, IndexError> {
         let began = Instant::now();
-        let (window, query) = self.look(leg, began)?;
-        let Some(query) = query else {
+        let (window, found) = self.look(leg, began)?;
+        let Some(found) = found else {
             return Ok(None);
         };
         let has_words = !self.plan.is_empty();
-        let asked = Asked {
-            view: leg.view(),
-            query,
-        };
-        let allowed = Allowed::by(&self.snapshot, self.only.as_deref())?;
-        let comparison = asked.comparison();
-        let mut over = || self.deadline.check();
-        let mut near = comparison.nearest(
-            &self.snapshot,
-            CANDIDATES,
-            &|segment, doc| allowed.has(DocAddress::new(segment, doc)),
-            &mut over,
-        );
         let fusion = Fusion::of(&self.snapshot, &self.plan, self.weights.dense)?;
-        near.retain(|near| near.nearness >= self.weights.dense.least);
-        let near: Vec<DocAddress> = near.iter().map(|near| near.address).collect();
+        let comparison = found.asked.comparison();
         let mut gathering = Gathering::of(&self.snapshot, &self.plan, &comparison)?;
         gathering.add_window(&window.passages);
-        gathering.add(near.clone())?;
-        gathering.add_successors(&fusion, &allowed)?;
+        gathering.add(found.near.clone())?;
+        gathering.add_successors(&fusion, &found.allowed)?;
         let passages = gathering.finish()?;
         self.legs.dense = Ok(micros(began));
         let candidates = Candidates {
             passages,
             fusion,
-            near,
+            near: found.near,
             whole: !has_words || window.whole,
-            cut: window.cut || over(),
+            cut: window.cut || found.cut,
         };
-        Ok(Some((candidates, asked)))
+        Ok(Some((candidates, found.asked)))
     }
 
-    /// The best passages by words, and beside that the vector of the query; none if the model fails.
+    /// The best passages by words, and side by side with that those by meaning; none of these if the model
+    /// fails.
     fn look(
         &mut self,
         leg: &DenseLeg,
         began: Instant,
-    ) -> Result<(Window, Option<QueryVector>), IndexError> {
+    ) -> Result<(Window, Option<ByMeaning>), IndexError> {
         let weight = weigh(&self.snapshot, &*self.query)?;
-        let (snapshot, sought) = (&self.snapshot, self.sought.as_str());
         let language = self.plan.understood.languages.first();
-        let language = language.filter(|_| self.plan.sure);
-        let share = self.weights.dense.questions;
-        let (deadline, has_words) = (&mut self.deadline, !self.plan.is_empty());
-        let (window, words_took, query) = std::thread::scope(|scope| {
-            let asking = scope.spawn(|| leg.ask(sought, language, share));
+        let meaning = Meaning {
+            snapshot: &self.snapshot,
+            leg,
+            only: self.only.as_deref(),
+            sought: &self.sought,
+            language: language.filter(|_| self.plan.sure),
+            weights: self.weights.dense,
+            until: self.deadline.until(),
+        };
+        let (snapshot, deadline) = (&self.snapshot, &mut self.deadline);
+        let has_words = !self.plan.is_empty();
+        let (window, words_took, found) = std::thread::scope(|scope| {
+            let looking = scope.spawn(|| meaning.look());
             let window = match has_words {
                 true => best_passages(snapshot, &*weight, CANDIDATES, deadline),
                 false => Ok(Window::default()),
             };
-            (window, micros(began), asking.join())
+            (window, micros(began), looking.join())
         });
         self.legs.lexical = words_took;
-        let query = match query {
-            Ok(Ok(query)) => Some(query),
-            Ok(Err(error)) => {
+        let found = match found {
+            Ok(Ok(found)) => Some(found),
+            Ok(Err(EmbeddingError::Model(error))) => {
                 tracing::error!(%error, "the dense leg failed; words and concepts answer alone");
                 None
             }
+            Ok(Err(EmbeddingError::Index(error))) => return Err(error),
             Err(_) => {
                 tracing::error!("the model panicked; words and concepts answer alone");
                 None
             }
         };
-        Ok((window?, query))
+        Ok((window?, found))
+    }
+}
+
+/// What is looked for by meaning.
+struct Meaning<'m> {
+    snapshot: &'m Snapshot,
+    leg: &'m DenseLeg,
+    only: Option<&'m dyn Query>,
+    sought: &'m str,
+    language: Option<&'m Language>,
+    weights: DenseWeights,
+    until: Instant,
+}
+
+/// What was found by meaning.
+struct ByMeaning {
+    asked: Asked,
+    allowed: Allowed,
+    near: Vec<DocAddress>,
+    /// Whether time ran out.
+    cut: bool,
+}
+
+impl Meaning<'_> {
+    fn look(&self) -> Result<ByMeaning, EmbeddingError> {
+        let share = self.weights.questions;
+        let asked = Asked {
+            query: self.leg.ask(self.sought, self.language, share)?,
+            view: self.leg.view(),
+        };
+        let allowed = Allowed::by(self.snapshot, self.only)?;
+        let mut deadline = Deadline::new(self.until);
+        let mut near = asked.comparison().nearest(
+            self.snapshot,
+            CANDIDATES,
+            &|segment, doc| allowed.has(DocAddress::new(segment, doc)),
+            &mut || deadline.check(),
+        );
+        near.retain(|near| near.nearness >= self.weights.least);
+        Ok(ByMeaning {
+            near: near.iter().map(|near| near.address).collect(),
+            asked,
+            allowed,
+            cut: deadline.check(),
+        })
     }
 }
