@@ -4,7 +4,7 @@
 //! A vector x of a language with centre c is kept as the signs of y = x − c, and two numbers: ⟨c, y⟩ and
 //! |y|² / Σ|yᵢ|. A query is q = t·c + r with r at right angles to c; then ⟨q, x⟩ = ⟨q, c⟩ + t·⟨c, y⟩ + ⟨r, y⟩,
 //! and the product of r with the signs, times the second number, is ⟨r, y⟩ but for a chance error that is
-//! known in size: J. Gao, C. Long, "RaBitQ: quantizing high-dimensional vectors with a theoretical error
+//! known in size: J. Gao, C. Long, "`RaBitQ`: quantizing high-dimensional vectors with a theoretical error
 //! bound", SIGMOD 2024. What could be among the nearest by that is compared in full.
 
 use std::ops::Range;
@@ -18,8 +18,10 @@ const BITS: usize = 4;
 const STEP: f32 = 0.335;
 
 /// How much farther from a query a passage may seem than it is, as a multiple of the product of the
-/// second number of its sketch and the length of the query's rest.
-pub(super) const SLACK: f32 = 1.2;
+/// second number of its sketch and the length of the query's rest. The chance error has a standard deviation of
+/// 0.60 of that (100 claims of scifact beside 3,328 passages, multilingual-e5-small): 0.9 loses 2.4 % of the nearest
+/// 55, 1.1 loses 1.0 % of them and 0.1 % of the nearest ten, 1.3 loses 0.4 % and none.
+const SLACK: f32 = 1.2;
 
 /// Components in a word of signs.
 const WORD: usize = u64::BITS as usize;
