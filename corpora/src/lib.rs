@@ -55,7 +55,7 @@ pub use source::{
 pub use vocabulary::{
     Code, CodeError, CodeSystem, Concept, ConceptClass, Confidence, Conflict, ConflictKind, Format,
     ImportError, ImportOptions, ImportReport, Imported, Label, LabelDropped, LabelSort,
-    MAX_REFUSALS, Mapping, Merged, Refusal, Role, StoreError, StoredVocabulary, VocabularyError,
-    VocabularyHead, VocabularyInUse, VocabularyStore, bundled_vocabulary,
+    MAX_REFUSALS, MERGE_VERSION, Mapping, Merged, Refusal, Role, StoreError, StoredVocabulary,
+    VocabularyError, VocabularyHead, VocabularyInUse, VocabularyStore, bundled_vocabulary,
     bundled_vocabulary_fingerprint, import, merge, read_vocabulary,
 };

@@ -1,11 +1,11 @@
-//! Several vocabularies as one: concepts that share a code are one concept.
+//! Several vocabularies as one: concepts that share a code, or else a name, are one concept.
 
 use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
 use super::code::{Code, CodeSystem};
-use super::concept::{Concept, ConceptClass};
+use super::concept::{Concept, ConceptClass, LabelSort};
 use crate::document::named_enum;
 
 named_enum! {
@@ -53,9 +53,14 @@ const ONE_CODE: [CodeSystem; 4] = [
     CodeSystem::Unii,
 ];
 
+/// Version of how vocabularies are made one. Raise it when the same ones give another.
+pub const MERGE_VERSION: u32 = 2;
+
 /// Makes one vocabulary of several. A concept joins the one before it that has one of its codes,
 /// where that code belongs to one concept only on either side: ICD-10 gives many diseases one
-/// category. Ids, classes and preferred labels of the earlier vocabulary stay.
+/// category. One that shares no code joins the one that has its preferred name in the same language, where that
+/// belongs to one concept only on either side: a name of two concepts would be left out of documents as ambiguous, and
+/// the vocabulary before would find less than alone. Ids, classes and preferred labels of the earlier vocabulary stay.
 #[must_use]
 pub fn merge(vocabularies: Vec<Vec<Concept>>) -> Merged {
     let mut merged = Merged::default();
@@ -79,9 +84,39 @@ fn owners(concepts: &[Concept]) -> HashMap<&Code, Option<usize>> {
     owners
 }
 
+/// A name in its language.
+type Name<'c> = (&'c str, String);
+
+/// Names that belong to one concept only, with its place; preferred ones, and synonyms too if `wide`.
+fn named(concepts: &[Concept], wide: bool) -> HashMap<Name<'_>, Option<usize>> {
+    let mut owners: HashMap<Name<'_>, Option<usize>> = HashMap::new();
+    for (place, concept) in concepts.iter().enumerate() {
+        for name in names(concept, wide) {
+            let owner = owners.entry(name).or_insert(Some(place));
+            if *owner != Some(place) {
+                *owner = None;
+            }
+        }
+    }
+    owners
+}
+
+fn names(concept: &Concept, wide: bool) -> impl Iterator<Item = Name<'_>> {
+    let counts = move |sort| sort == LabelSort::Preferred || (wide && sort == LabelSort::Synonym);
+    let labels = concept
+        .labels
+        .iter()
+        .filter(move |label| counts(label.sort));
+    labels.filter_map(|label| {
+        let language = label.language.as_ref()?;
+        Some((language.primary(), label.text.to_lowercase()))
+    })
+}
+
 impl Merged {
     /// Adds one more vocabulary.
     pub fn add(&mut self, vocabulary: Vec<Concept>) {
+        let (called_here, called_there) = (named(&self.concepts, true), named(&vocabulary, false));
         let (here, there) = (owners(&self.concepts), owners(&vocabulary));
         let place = |concept: &Concept| {
             let mut places = Vec::new();
@@ -94,16 +129,32 @@ impl Merged {
             }
             places
         };
-        let places: Vec<Vec<usize>> = vocabulary.iter().map(place).collect();
+        let namesake = |concept: &Concept| {
+            let own = names(concept, false);
+            let own = own.filter(|name| called_there.get(name).is_some_and(Option::is_some));
+            let mut places: Vec<usize> = own
+                .filter_map(|name| called_here.get(&name).copied().flatten())
+                .collect();
+            places.dedup();
+            places
+        };
+        let place = |concept: &Concept| match place(concept) {
+            none if none.is_empty() => match namesake(concept)[..] {
+                [one] => (vec![one], true),
+                _ => (none, false),
+            },
+            places => (places, false),
+        };
+        let places: Vec<(Vec<usize>, bool)> = vocabulary.iter().map(place).collect();
         // Links of the vocabulary follow its concepts to where they went.
         let mut names: HashMap<String, String> = HashMap::new();
         let mut ids: HashSet<String> = self.concepts.iter().map(|c| c.id.clone()).collect();
         let mut came = Vec::new();
-        for (mut concept, places) in vocabulary.into_iter().zip(places) {
+        for (mut concept, (places, by_name)) in vocabulary.into_iter().zip(places) {
             let fits = places
                 .first()
                 .copied()
-                .filter(|&place| self.fits(place, &concept, &places));
+                .filter(|&place| self.fits(place, &concept, &places, by_name));
             if let Some(place) = fits {
                 names.insert(concept.id.clone(), self.concepts[place].id.clone());
                 came.push((place, concept.broader.clone()));
@@ -128,7 +179,7 @@ impl Merged {
     }
 
     /// Whether a concept can join the one at `place`; what speaks against it is noted.
-    fn fits(&mut self, place: usize, concept: &Concept, places: &[usize]) -> bool {
+    fn fits(&mut self, place: usize, concept: &Concept, places: &[usize], by_name: bool) -> bool {
         let known = &self.concepts[place];
         let mut note = |kind, between: Vec<String>| {
             self.conflicts.push(Conflict {
@@ -161,9 +212,10 @@ impl Merged {
             }
         }
         let families = (known.class.family(), concept.class.family());
-        // HPO has pneumonia among its signs: what has one of these codes is the same thing.
+        // HPO has pneumonia among its signs: what has one of these codes, or the same name, is the same thing.
         let clinical = |family| matches!(family, ConceptClass::Symptom | ConceptClass::Disease);
-        let same = clinical(families.0) && clinical(families.1) && ONE_CODE.into_iter().any(shared);
+        let told = by_name || ONE_CODE.into_iter().any(shared);
+        let same = clinical(families.0) && clinical(families.1) && told;
         if families.0 != families.1 && !same {
             let classes = vec![known.class.to_string(), concept.class.to_string()];
             note(ConflictKind::DifferentClasses, classes);
@@ -255,6 +307,42 @@ mod tests {
         assert_eq!(merged.concepts[0].class, ConceptClass::Disease);
         assert_eq!((merged.joined, merged.conflicts.len()), (1, 1));
         assert_eq!(merged.conflicts[0].kind, ConflictKind::DifferentClasses);
+    }
+
+    #[test]
+    fn what_shares_no_code_joins_by_its_preferred_name_where_that_is_of_one_concept() {
+        let ours = read(
+            "[[concept]]\nid = \"sore-throat\"\nclass = \"symptom\"\ncodes = [\"icd10:R07.0\"]\nen = [\"pharyngeal pain\", \"sore throat\"]\nzh = [\"咽痛\"]\n\
+             [[concept]]\nid = \"cold\"\nclass = \"disease\"\nen = [\"common cold\", \"cold\"]\n\
+             [[concept]]\nid = \"chill\"\nclass = \"symptom\"\nen = [\"chill\", \"cold\"]\n\
+             [[concept]]\nid = \"mask\"\nclass = \"device\"\nen = [\"mask\"]\n",
+        );
+        let theirs = read(
+            "[[concept]]\nid = \"symp-1\"\nclass = \"symptom\"\ncodes = [\"mesh:D1\"]\nen = [\"Sore throat\"]\nfr = [\"mal de gorge\"]\n\
+             [[concept]]\nid = \"symp-2\"\nclass = \"symptom\"\nen = [\"cold\"]\n\
+             [[concept]]\nid = \"symp-3\"\nclass = \"symptom\"\nen = [\"mask\"]\n\
+             [[concept]]\nid = \"symp-4\"\nclass = \"symptom\"\nen = [\"face pain\", \"sore throat\"]\n\
+             [[concept]]\nid = \"symp-5\"\nclass = \"sign\"\nzh = [\"鼻音\"]\n",
+        );
+        let merged = merge(vec![ours, theirs]);
+        let ids: Vec<_> = merged.concepts.iter().map(|c| c.id.as_str()).collect();
+        assert_eq!(
+            ids,
+            [
+                "sore-throat",
+                "cold",
+                "chill",
+                "mask",
+                "symp-2",
+                "symp-3",
+                "symp-4",
+                "symp-5"
+            ]
+        );
+        assert_eq!(merged.concepts[0].name("fr"), "mal de gorge");
+        assert_eq!(merged.concepts[0].codes.len(), 2);
+        let kinds: Vec<_> = merged.conflicts.iter().map(|c| c.kind).collect();
+        assert_eq!(kinds, [ConflictKind::DifferentClasses]);
     }
 
     #[test]

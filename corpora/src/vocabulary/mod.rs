@@ -40,5 +40,5 @@ pub use import::{
     Mapping, Refusal, Role, import,
 };
 pub use in_use::VocabularyInUse;
-pub use merge::{Conflict, ConflictKind, Merged, merge};
+pub use merge::{Conflict, ConflictKind, MERGE_VERSION, Merged, merge};
 pub use store::{StoreError, StoredVocabulary, VocabularyHead, VocabularyStore};

@@ -65,6 +65,7 @@ impl Terminology {
         let mut hasher = blake3::Hasher::new();
         hasher.update(MAGIC);
         hasher.update(&crate::analysis::VERSION.to_le_bytes());
+        hasher.update(&corpora::MERGE_VERSION.to_le_bytes());
         hasher.update(bundled_vocabulary_fingerprint().as_bytes());
         hasher.update(sections::BUNDLED.as_bytes());
         hasher.update(imported.map_err(unusable)?.as_bytes());
