@@ -74,6 +74,10 @@ const MAX_BYTES: usize = 2_000;
 
 /// The certainty that a statement plainly says.
 pub(crate) fn certainty(stated: &str) -> Certainty {
+    // Most documents state nothing, and each of their passages asks.
+    if stated.trim().is_empty() {
+        return Certainty::Unstated;
+    }
     let text = &stated[..stated.floor_char_boundary(MAX_BYTES)];
     let text = text.to_lowercase();
     let mut found = Vec::new();

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use tokio::sync::Notify;
 
-/// A switch that ends a run after the file it is at; what is being fetched is given up and comes
+/// A switch that ends a run after the file it is at, or within one of very many documents; what is being fetched is given up and comes
 /// again in the next run. Clones are the same switch.
 #[derive(Debug, Clone, Default)]
 pub struct Stop(Arc<Switch>);

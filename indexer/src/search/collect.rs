@@ -232,11 +232,14 @@ pub(super) fn each_match(
         let numbers = column(reader, "document")?;
         let mut number = None;
         weight.for_each_no_score(reader, &mut |docs| {
-            // The walk itself cannot be ended here; nothing more is done in it.
-            if deadline.tick() {
-                return;
-            }
-            for &doc in docs.iter().filter(|&&doc| alive(reader, doc)) {
+            for &doc in docs {
+                // The walk itself cannot be ended here; nothing more is done in it.
+                if deadline.tick() {
+                    return;
+                }
+                if !alive(reader, doc) {
+                    continue;
+                }
                 let here = numbers.first(doc);
                 if here != number && !open.is_empty() {
                     visit(segment, &open);
